@@ -3,6 +3,7 @@
 mod alerts;
 mod claims;
 mod clocks;
+mod growth;
 mod histories;
 mod record;
 mod settling;

@@ -1,6 +1,6 @@
 //! How the payouts of a request ended, as the host said it.
 
-use super::record::Refund;
+use super::record::{Claim, Refund};
 use crate::ledger::AuditNote;
 use crate::providers::google::GoogleRefundResult;
 use serde::{Deserialize, Serialize};
@@ -77,13 +77,15 @@ impl Refund {
         }
     }
 
-    /// Whether its payout was permitted where one key is one payout; what the host says now where the record does not say it.
+    /// Whether its payout was permitted where one key is one payout; what the host says now where the record does not say it. Of a
+    /// claim that was forgotten it is known only where the host never said otherwise.
     fn is_replayed(&self, end: &End, replays: bool) -> bool {
+        let said = |claim: &Claim| claim.replays.unwrap_or(replays);
         let mut claims = self.claims.iter();
-        let claim = claims.find(|claim| Some(claim.version) == end.claim);
-        claim
-            .and_then(|claim| claim.replays)
-            .unwrap_or(replays)
+        match claims.find(|claim| Some(claim.version) == end.claim) {
+            Some(claim) => said(claim),
+            None => replays && self.claims.iter().all(said),
+        }
     }
 
     /// How often money moved.

@@ -306,7 +306,7 @@ impl<H: Deref<Target = GoogleIntegrator>> GoogleCaptureLedger<H> {
         }
     }
 
-    fn spend(&mut self) {
+    pub(super) fn spend(&mut self) {
         if let Some(call) = &mut self.call {
             call.is_spent = true;
         }

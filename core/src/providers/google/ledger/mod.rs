@@ -17,6 +17,9 @@
 //! * Money is paid only after a stored record says that this request claimed it, and at most once for each claim.
 //! * A claim that has no result is checked, not paid again. A new claim needs `not_paid`, or a host whose payouts are
 //!   idempotent by key (`payouts_replay`). What counts is what was said when each earlier claim was made, and is said still.
+//! * The record of a capture has an end for each request: of claims that moved nothing the first and the last stay, and of 32 whose
+//!   end nobody knows the last is checked, also where payouts replay. A request stays for good, with about 300 bytes: what it was
+//!   answered must not change. `unknown` and `not_paid` of a payout, and one that would come too late, end the run with an error.
 //! * `not_paid` of a check counts only after nothing of the earlier payout can be on its way. Its deadline and what a payout may take
 //!   (`payout_timeout_ms`) are over at the first check. It counts an hour after that, with a check between the two halves of the hour,
 //!   since the clock of whoever checks may be ahead of the clock of whoever pays: one clock that is far ahead makes up one
@@ -40,6 +43,7 @@ use crate::api::operations::texts;
 crate::for_each_capture_operation!(texts GoogleCaptureLedger (), (), (at now_ms));
 
 mod alerts;
+mod claims;
 mod clocks;
 mod ends;
 mod machine;

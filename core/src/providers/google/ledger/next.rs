@@ -8,9 +8,7 @@ use super::steps::{GoogleCheckStep, GooglePayStep, GoogleRespondStep, GoogleStep
 use crate::api::context::CallContext;
 use crate::api::stored::Stored;
 use crate::ledger::{Attention, RestStep, StoreStep};
-use crate::providers::google::{
-    GoogleIntegrator, GoogleRefundRequest, GoogleRefundResult, GoogleReserved,
-};
+use crate::providers::google::{GoogleIntegrator, GoogleRefundRequest, GoogleReserved};
 use crate::value::error::RefundError;
 use crate::value::money::Money;
 use std::ops::Deref;
@@ -58,6 +56,8 @@ impl<H: Deref<Target = GoogleIntegrator>> GoogleCaptureLedger<H> {
         let (key, amount) = (refund.payout_key.clone(), self.money(refund));
         let time = permission.made_ms..permission.before_ms;
         if !time.contains(&self.clock_ms) {
+            // Where storing takes that long, the next claim would be too late as well.
+            self.spend();
             self.facts.push(Fact::NotPaid {
                 request_id: permission.request_id,
                 claim: permission.claim,
@@ -118,15 +118,18 @@ impl<H: Deref<Target = GoogleIntegrator>> GoogleCaptureLedger<H> {
     ) -> Result<GoogleStep, RefundError> {
         match reserved {
             GoogleReserved::Proceed { .. } => {
-                let refund = self.refund_of(&call.request, None);
-                draft.refunds.push(refund);
-                self.claim(call, draft)
+                self.note(&call.request, &mut draft);
+                self.go_on(call, draft)
             }
             GoogleReserved::NoMoneyLeft {
                 result: Some(result),
             } => {
-                let refund = self.refund_of(&call.request, Some(result));
-                draft.refunds.push(refund);
+                if let Some(refund) = self.note(&call.request, &mut draft) {
+                    refund
+                        .ends
+                        .push(End::new(None, result));
+                    refund.waits = false;
+                }
                 self.call = Some(call);
                 self.store(draft, None)
             }
@@ -135,7 +138,23 @@ impl<H: Deref<Target = GoogleIntegrator>> GoogleCaptureLedger<H> {
         }
     }
 
-    fn refund_of(&self, call: &GoogleRefundRequest, result: Option<GoogleRefundResult>) -> Refund {
+    /// The refund that a request is noted as; what is known already stays.
+    fn note<'r>(
+        &self,
+        call: &GoogleRefundRequest,
+        record: &'r mut Record,
+    ) -> Option<&'r mut Refund> {
+        if record
+            .refund(&call.request_id)
+            .is_none()
+        {
+            let refund = self.refund_of(call);
+            record.refunds.push(refund);
+        }
+        record.refund_mut(&call.request_id)
+    }
+
+    fn refund_of(&self, call: &GoogleRefundRequest) -> Refund {
         let opening = &self.opening;
         let key = parts(
             &self.google,
@@ -150,10 +169,7 @@ impl<H: Deref<Target = GoogleIntegrator>> GoogleCaptureLedger<H> {
             payout_key: key.reference(&call.request_id),
             at_ms: self.now_ms,
             claims: Vec::new(),
-            ends: result
-                .map(|result| End::new(None, result))
-                .into_iter()
-                .collect(),
+            ends: Vec::new(),
             waits: false,
         }
     }
@@ -176,7 +192,7 @@ impl<H: Deref<Target = GoogleIntegrator>> GoogleCaptureLedger<H> {
                 .saturating_add(PAY_WITHIN),
         };
         if let Some(refund) = draft.refund_mut(&call.request.request_id) {
-            refund.claims.push(claim);
+            refund.permit(claim);
         }
         self.call = Some(call);
         self.store(draft, Some(permission))

@@ -281,15 +281,6 @@ impl Refund {
         open.filter(|_| self.result().is_none())
     }
 
-    /// Whether no payout that may have moved money was permitted by a host whose payouts do not replay.
-    pub(super) fn replays(&self) -> bool {
-        let mut open = self
-            .claims
-            .iter()
-            .filter(|claim| !claim.not_paid);
-        open.all(|claim| claim.replays.unwrap_or(true))
-    }
-
     /// Nothing was found under its key when this claim's payout was over: no earlier one moved money either.
     fn not_found(&mut self, version: i64) {
         if self.result().is_some() {

@@ -1,0 +1,36 @@
+//! The claims of a request: whether another one is permitted, and which of them the record keeps.
+
+use super::record::{Claim, Refund};
+
+/// As many claims of one request may be open.
+const OPEN_CLAIMS: usize = 32;
+
+impl Refund {
+    /// Whether a payout may be repeated under its key: no host permitted one that may have moved money without replaying, and
+    /// there are not too many of them. Further ones would make the record grow for ever: the last one is checked instead.
+    pub(super) fn replays(&self) -> bool {
+        let open = self
+            .claims
+            .iter()
+            .filter(|claim| !claim.not_paid);
+        let is_few = open.clone().count() < OPEN_CLAIMS;
+        let mut words = open.map(|claim| claim.replays.unwrap_or(true));
+        is_few && words.all(|replays| replays)
+    }
+
+    /// Adds a claim. Of those that are proven to have moved nothing the first and the last stay, by what the host said of replays.
+    pub(super) fn permit(&mut self, claim: Claim) {
+        let claims = std::mem::take(&mut self.claims);
+        let is_between = |claim: &Claim| {
+            let mut alike = claims
+                .iter()
+                .filter(|other| other.not_paid && other.replays == claim.replays);
+            let ends = [alike.next(), alike.next_back()];
+            claim.not_paid && !ends.contains(&Some(claim))
+        };
+        let kept = claims
+            .iter()
+            .filter(|claim| !is_between(claim));
+        self.claims = kept.cloned().chain([claim]).collect();
+    }
+}
