@@ -6,6 +6,11 @@ use super::record::{Claim, Refund};
 const OPEN_CLAIMS: usize = 32;
 
 impl Refund {
+    /// Whether nothing holds its amount: it has no result, and none of its claims moved money.
+    pub(super) fn holds_nothing(&self) -> bool {
+        self.result().is_none() && self.open_claim().is_none()
+    }
+
     /// Whether a payout may be repeated under its key: no host permitted one that may have moved money without replaying, and
     /// there are not too many of them. Further ones would make the record grow for ever: the last one is checked instead.
     pub(super) fn replays(&self) -> bool {

@@ -17,6 +17,7 @@
 //! * Money is paid only after a stored record says that this request claimed it, and at most once for each claim.
 //! * A claim that has no result is checked, not paid again. A new claim needs `not_paid`, or a host whose payouts are
 //!   idempotent by key (`payouts_replay`). What counts is what was said when each earlier claim was made, and is said still.
+//! * A request whose claims all moved nothing holds nothing of the capture. When Google asks again, it takes what is left then.
 //! * The record of a capture has an end for each request: of claims that moved nothing the first and the last stay, and of 32 whose
 //!   end nobody knows the last is checked, also where payouts replay. A request stays for good, with about 300 bytes: what it was
 //!   answered must not change. `unknown` and `not_paid` of a payout, and one that would come too late, end the run with an error.

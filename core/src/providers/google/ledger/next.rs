@@ -74,10 +74,7 @@ impl<H: Deref<Target = GoogleIntegrator>> GoogleCaptureLedger<H> {
     }
 
     fn next_of_call(&mut self, call: Call, draft: Record) -> Result<GoogleStep, RefundError> {
-        let stored = draft.stored(&call.request.request_id);
-        let reserved = self
-            .google
-            .reserve(&call.request, &stored)?;
+        let reserved = self.reserve(&call.request, &draft)?;
         let is_refusal = matches!(reserved, GoogleReserved::NoMoneyLeft { result: Some(_) });
         let moves = is_refusal || matches!(reserved, GoogleReserved::Proceed { .. });
         match &call.claimed {
@@ -91,6 +88,23 @@ impl<H: Deref<Target = GoogleIntegrator>> GoogleCaptureLedger<H> {
             None if moves => self.claim_request(call),
             _ => self.carry_out(call, draft, reserved),
         }
+    }
+
+    /// What to do with a request. One whose payouts moved nothing holds nothing of the capture any more: what is left is compared
+    /// with it again.
+    fn reserve(
+        &self,
+        request: &GoogleRefundRequest,
+        draft: &Record,
+    ) -> Result<GoogleReserved, RefundError> {
+        let mut stored = draft.stored(&request.request_id);
+        let reserved = self.google.reserve(request, &stored)?;
+        let refund = draft.refund(&request.request_id);
+        if reserved == GoogleReserved::InFlight && refund.is_some_and(Refund::holds_nothing) {
+            stored.previous = None;
+            return self.google.reserve(request, &stored);
+        }
+        Ok(reserved)
     }
 
     /// Makes the account id and the request id one request, before the capture's row is written.

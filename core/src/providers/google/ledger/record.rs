@@ -207,7 +207,7 @@ impl Record {
         }
     }
 
-    /// What is left in minor units: everything that was claimed or given back is gone.
+    /// What is left in minor units: everything that was given back, or may be on its way, is gone.
     pub(super) fn left(&self) -> i64 {
         let gone = self.refunds.iter().map(Refund::gone);
         gone.fold(self.captured.minor_units, i64::saturating_sub)
@@ -269,7 +269,7 @@ impl Refund {
     pub(super) fn gone(&self) -> i64 {
         let payouts = match self.result() {
             Some(_) => i64::try_from(self.moved()).unwrap_or(i64::MAX),
-            None => i64::from(!self.claims.is_empty()),
+            None => i64::from(self.open_claim().is_some()),
         };
         self.amount.saturating_mul(payouts)
     }
