@@ -229,9 +229,10 @@ impl Tranzzo {
             Ok(read) => read,
             Err(observation) => return (observation, None),
         };
-        let observation = match operation.status {
-            Some(_) => self.read_operation(refund, &operation),
-            None => Observation::new(refusal(head.status, &operation)),
+        let observation = if operation.is_error() {
+            Observation::new(refusal(head.status, &operation))
+        } else {
+            self.read_operation(refund, &operation)
         };
         let observation = observation
             .with_head(head)

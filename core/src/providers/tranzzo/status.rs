@@ -8,7 +8,7 @@ use crate::api::context::CallContext;
 use crate::api::merchant::QueryStatus;
 use crate::api::parsed::ParsedStatus;
 use crate::decision::observation::{Observation, read_response_as};
-use crate::decision::outcome::Problem;
+use crate::decision::outcome::{Problem, RefundStatus};
 use crate::decision::profile::Finding;
 use crate::decision::snapshot::{PaymentSnapshot, RefundEntry};
 use crate::http::validate::in_refund;
@@ -173,7 +173,9 @@ fn total(operations: &[Operation<'_>], methods: &[&str]) -> Result<Option<Money>
     };
     exponent(&currency).ok_or(Problem::CurrencyMismatch)?;
     let mut sum = 0_i64;
-    for operation in of_methods(operations, methods).filter(|operation| operation.succeeded()) {
+    for operation in of_methods(operations, methods)
+        .filter(|operation| operation.meaning() == RefundStatus::Succeeded)
+    {
         let Some(part) = amount(operation)? else {
             return Ok(None);
         };

@@ -145,11 +145,26 @@ impl<'a> Operation<'a> {
         Some(code)
     }
 
-    /// Whether it is done.
-    pub(super) fn succeeded(&self) -> bool {
+    /// How far it is.
+    pub(super) fn meaning(&self) -> RefundStatus {
         self.status
             .and_then(RawValue::text)
-            .is_some_and(|text| status(&text) == RefundStatus::Succeeded)
+            .map_or(RefundStatus::Unknown, |text| status(&text))
+    }
+
+    /// Whether it is the body of an error: it has no status, or one that no operation has, and nothing that names an operation.
+    pub(super) fn is_error(&self) -> bool {
+        let names = [
+            self.operation_id,
+            self.payment_id,
+            self.transaction_id,
+            self.method,
+            self.amount,
+        ];
+        let mut names = names.into_iter().flatten();
+        let is_operation =
+            self.meaning() != RefundStatus::Unknown || names.any(|name| !name.is_empty());
+        self.status.is_none() || !is_operation
     }
 
     /// Whether it is of another point of sale, or names one in an unreadable way. A UUID is the same in either case, and an empty
