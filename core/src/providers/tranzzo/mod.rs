@@ -27,7 +27,10 @@
 //! * Older integrations carry Tranzzo's number in `order_id` and the merchant's id in `provider_order_id`. The configuration
 //!   says which of the two our refunds name (`refunds_by_tranzzo_number`), in responses, lists and webhooks alike; the other is
 //!   never compared with it.
-//! * A successful operation without an amount leaves the totals unknown.
+//! * An operation of unknown status, or a successful one without an amount that can be read, leaves its total unknown. Only a
+//!   refund whose amount or currency can't be read makes a list unusable.
+//! * An HTTP error's body may have a `status` of its own (`404`, `error`). It is an operation where that is one of the words
+//!   below, or where it names an operation by its id, its method or its amount.
 //! * `pos_id` is a UUID, and one in capitals is the same point of sale. A currency is read in either case. Empty error
 //!   members (`message`, `args`) beside a success deny nothing.
 //! * A webhook is verified as it was sent: not compressed, and its signature in Base64 of the alphabet for URLs. The error

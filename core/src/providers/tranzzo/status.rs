@@ -134,15 +134,22 @@ impl Tranzzo {
         let entries: Result<Vec<RefundEntry>, Problem> = of_methods(operations, &["refund"])
             .map(entry)
             .collect();
-        let captures = of_methods(operations, &["purchase", "capture"]).next();
+        let captures = ["purchase", "capture"];
+        let is_listed = of_methods(operations, &captures)
+            .next()
+            .is_some();
         Ok(PaymentSnapshot {
             payment_id: operations
                 .iter()
                 .find_map(|operation| operation.payment_id?.string()),
             merchant_order: Some(refund.order_id.clone()),
-            captured: captures.map_or(Ok(None), |_| total(operations, &["purchase", "capture"]))?,
-            refunded: total(operations, &["refund"])?,
+            // What cannot be told of a payment leaves its total unknown: the refunds that are listed beside it count.
+            captured: total(operations, &captures)
+                .ok()
+                .flatten()
+                .filter(|_| is_listed),
             entries: entries?,
+            refunded: total(operations, &["refund"])?,
             ..PaymentSnapshot::default()
         })
     }
@@ -159,24 +166,26 @@ fn of_methods<'a, 'b>(
     })
 }
 
-/// The successful operations of these methods added up. Nothing is known where one of them has no amount, and where the order's
-/// operations are in different currencies.
+/// The successful operations of these methods added up. Nothing is known where one of them has an unknown status or no amount
+/// that can be read, and where the order's operations are in different currencies.
 fn total(operations: &[Operation<'_>], methods: &[&str]) -> Result<Option<Money>, Problem> {
     let mut currencies = operations
         .iter()
         .filter_map(Operation::currency);
-    let Some(currency) = currencies
+    let currency = currencies
         .next()
-        .filter(|first| currencies.all(|other| other == *first))
-    else {
+        .filter(|first| currencies.all(|other| other == *first));
+    let Some(currency) = currency.filter(|currency| exponent(currency).is_some()) else {
         return Ok(None);
     };
-    exponent(&currency).ok_or(Problem::CurrencyMismatch)?;
     let mut sum = 0_i64;
-    for operation in of_methods(operations, methods)
-        .filter(|operation| operation.meaning() == RefundStatus::Succeeded)
-    {
-        let Some(part) = amount(operation)? else {
+    for operation in of_methods(operations, methods) {
+        let part = match operation.meaning() {
+            RefundStatus::Succeeded => amount(operation).ok().flatten(),
+            RefundStatus::Unknown => None,
+            _ => continue,
+        };
+        let Some(part) = part else {
             return Ok(None);
         };
         sum = exact_sum(sum, part.minor_units).ok_or(Problem::AmountMismatch)?;

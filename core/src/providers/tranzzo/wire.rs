@@ -128,12 +128,14 @@ impl<'a> Operation<'a> {
         self.method?.as_str()
     }
 
-    /// Whether its method or its currency is no text: both decide.
+    /// Whether its method is no text, or the currency of what may be a refund: both decide.
     pub(super) fn is_unreadable(&self) -> bool {
-        let mut texts = [self.method, self.currency]
-            .into_iter()
-            .flatten();
-        texts.any(|value| value.as_str().is_none())
+        let is_text =
+            |value: Option<RawValue<'_>>| value.is_none_or(|value| value.as_str().is_some());
+        let may_be_refund = self
+            .method()
+            .is_none_or(|method| method == "refund");
+        !is_text(self.method) || (may_be_refund && !is_text(self.currency))
     }
 
     /// The currency in upper case, however it came.
@@ -167,12 +169,13 @@ impl<'a> Operation<'a> {
         self.status.is_none() || !is_operation
     }
 
-    /// Whether it is of another point of sale, or names one in an unreadable way. A UUID is the same in either case, and an empty
-    /// text names none.
+    /// Whether it is of another point of sale, or names one in an unreadable way. A UUID is the same in either case, and what is
+    /// empty names none.
     pub(super) fn names_another_pos(&self, own: &str) -> bool {
-        self.pos_id.is_some_and(|id| {
+        let named = self.pos_id.filter(|id| !id.is_empty());
+        named.is_some_and(|id| {
             id.text()
-                .is_none_or(|id| !id.is_empty() && !same_id(&id, own))
+                .is_none_or(|id| !same_id(&id, own))
         })
     }
 
