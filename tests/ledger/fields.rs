@@ -127,6 +127,22 @@ fn a_time_of_sending_that_is_no_time_is_named() {
     }
 }
 
+/// A ledger's request has one amount, and it is never `full`.
+#[test]
+fn an_amount_that_the_wire_cannot_write_is_named_as_the_ledgers() {
+    let tranzzo = tranzzo();
+    let payment = TranzzoPayment {
+        order_id: "123".into(),
+    };
+    let dinars = |minor_units| Money::new(minor_units, "KWD");
+    let settings = LedgerSettings::new("shop");
+    let mut ledger = Ledger::open(&tranzzo, settings, &payment, &dinars(30_000), None).unwrap();
+    let refused = ledger
+        .request("return-1", &TranzzoRequest::new(dinars(1_001)))
+        .unwrap_err();
+    assert_eq!(said(&refused), "invalid_amount refund.amount.minorUnits");
+}
+
 /// The field that a document with this input is refused for.
 fn refused(input: &Value) -> String {
     let mut document = opening("tranzzo");

@@ -129,6 +129,13 @@ impl RefundError {
         &self.detail
     }
 
+    /// The same error with another name for a part of its field.
+    #[must_use]
+    pub(crate) fn renaming(mut self, part: &str, name: &str) -> Self {
+        self.field = self.field.replacen(part, name, 1);
+        self
+    }
+
     /// The same error with its field one level further in: `price` within `goods[1]` is `goods[1].price`.
     #[must_use]
     pub fn within(mut self, parent: &str) -> Self {

@@ -59,6 +59,14 @@ impl RefundAmount {
             Self::Partial(amount) => Some(amount),
         }
     }
+
+    /// Where the amount stands in a document: `amount.partial`.
+    pub(crate) fn place(&self, field: &str) -> String {
+        match self {
+            Self::Full { .. } => format!("{field}.full.expected"),
+            Self::Partial(_) => format!("{field}.partial"),
+        }
+    }
 }
 
 /// The sum of two amounts in minor units, where every language here holds it exactly.
@@ -163,7 +171,7 @@ fn unknown_currency(code: &str) -> String {
 }
 
 /// The decimals of a text in this currency: those of ISO 4217, and of the test currency two.
-fn decimals_of(field: &str, currency: &str) -> Result<u32, RefundError> {
+pub(crate) fn decimals_of(field: &str, currency: &str) -> Result<u32, RefundError> {
     if currency == TEST_CURRENCY {
         return Ok(TEST_CURRENCY_DECIMALS);
     }

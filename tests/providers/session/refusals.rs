@@ -32,12 +32,28 @@ fn refusals_name_the_field() {
         "invalid_field refund.sessionId"
     );
     for (minor_units, currency, expected) in [
-        (0, "RUB", "invalid_amount refund.amount.minorUnits"),
-        (-5, "RUB", "invalid_amount refund.amount.minorUnits"),
-        (1 << 53, "RUB", "invalid_amount refund.amount.minorUnits"),
-        (100, "rub", "invalid_currency refund.amount.currency"),
-        (100, "TONC", "invalid_currency refund.amount.currency"),
-        (100, "XAU", "invalid_currency refund.amount.currency"),
+        (0, "RUB", "invalid_amount refund.amount.partial.minorUnits"),
+        (-5, "RUB", "invalid_amount refund.amount.partial.minorUnits"),
+        (
+            1 << 53,
+            "RUB",
+            "invalid_amount refund.amount.partial.minorUnits",
+        ),
+        (
+            100,
+            "rub",
+            "invalid_currency refund.amount.partial.currency",
+        ),
+        (
+            100,
+            "TONC",
+            "invalid_currency refund.amount.partial.currency",
+        ),
+        (
+            100,
+            "XAU",
+            "invalid_currency refund.amount.partial.currency",
+        ),
     ] {
         let money = Money::new(minor_units, currency);
         assert_eq!(
@@ -48,7 +64,7 @@ fn refusals_name_the_field() {
             built(|refund| refund.amount = RefundAmount::Full {
                 expected: money.clone()
             }),
-            expected
+            expected.replace("partial", "full.expected")
         );
     }
 }

@@ -123,7 +123,7 @@ fn an_amount_that_is_none_is_misuse_in_every_operation() {
         ..refund()
     };
     let expected = refusal(merchant().build_request(&nothing, &seeded()));
-    assert_eq!(expected, "invalid_amount refund.amount.minorUnits");
+    assert_eq!(expected, "invalid_amount refund.amount.partial.minorUnits");
     assert_eq!(
         refusal(merchant().parse_response(&nothing, &SendResult::Lost, &seeded())),
         expected

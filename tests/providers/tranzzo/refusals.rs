@@ -46,23 +46,29 @@ fn refusals_name_the_field() {
         "invalid_field refund.serverUrl"
     );
     for (bad, expected) in [
-        (amount(0, "UAH"), "invalid_amount refund.amount.minorUnits"),
-        (amount(-5, "UAH"), "invalid_amount refund.amount.minorUnits"),
+        (
+            amount(0, "UAH"),
+            "invalid_amount refund.amount.partial.minorUnits",
+        ),
+        (
+            amount(-5, "UAH"),
+            "invalid_amount refund.amount.partial.minorUnits",
+        ),
         (
             amount(1 << 53, "UAH"),
-            "invalid_amount refund.amount.minorUnits",
+            "invalid_amount refund.amount.partial.minorUnits",
         ),
         (
             amount(1001, "KWD"),
-            "invalid_amount refund.amount.minorUnits",
+            "invalid_amount refund.amount.partial.minorUnits",
         ),
         (
             amount(100, "XAU"),
-            "invalid_currency refund.amount.currency",
+            "invalid_currency refund.amount.partial.currency",
         ),
         (
             amount(100, "uah"),
-            "invalid_currency refund.amount.currency",
+            "invalid_currency refund.amount.partial.currency",
         ),
     ] {
         assert_eq!(
@@ -101,6 +107,44 @@ fn refusals_name_the_field() {
     assert_eq!(
         refusal(merchant().build_request(&full, &CallContext::default())),
         "invalid_amount refund.amount"
+    );
+}
+
+/// The causes are those of every provider, whichever of the two places the amount has.
+#[test]
+fn an_amount_that_is_none_is_named_by_its_place_with_the_cause() {
+    let refused = |amount| {
+        let refund = TranzzoRefund { amount, ..refund() };
+        let error = merchant()
+            .build_request(&refund, &CallContext::default())
+            .unwrap_err();
+        (error.field().to_owned(), error.detail().to_owned())
+    };
+    for (currency, cause) in [
+        ("uah", "must be written as UAH"),
+        ("", "is not an ISO 4217 code, such as RUB"),
+        ("RUR", "is the rouble's code of before 1998: use RUB"),
+        ("XXX", "has no minor unit"),
+    ] {
+        let expected = Money::new(100, currency);
+        let (field, detail) = refused(RefundAmount::Full { expected });
+        assert_eq!(field, "refund.amount.full.expected.currency");
+        assert_eq!(detail, cause);
+    }
+    let expected = Money::new(-1, "UAH");
+    let (field, _) = refused(RefundAmount::Full { expected });
+    assert_eq!(field, "refund.amount.full.expected.minorUnits");
+    assert!(
+        merchant()
+            .build_request(
+                &TranzzoRefund {
+                    amount: RefundAmount::Partial(Money::new(150, "XTS")),
+                    ..refund()
+                },
+                &CallContext::default()
+            )
+            .is_ok(),
+        "the test currency"
     );
 }
 

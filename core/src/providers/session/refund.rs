@@ -86,7 +86,7 @@ impl SessionRefund {
         self.check_session()?;
         self.amount
             .expected()
-            .checked("amount")?;
+            .checked(&self.amount.place("amount"))?;
         optional(
             validate::visible_ascii,
             "idempotencyKey",

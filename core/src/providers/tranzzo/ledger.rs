@@ -132,6 +132,7 @@ impl LedgerProvider for Tranzzo {
         context: &CallContext,
     ) -> Result<HttpRequest, RefundError> {
         self.build_request(&self.sent_refund(order)?, context)
+            .map_err(in_wish)
     }
 
     fn build_unsigned(&self, order: &LedgerOrder<'_>) -> Result<HttpRequest, RefundError> {
@@ -243,6 +244,11 @@ impl Tranzzo {
             ..self.refund_of(order)?
         })
     }
+}
+
+/// The amount of a ledger's request is never `full`, and its place does not say so.
+fn in_wish(error: RefundError) -> RefundError {
+    error.renaming("amount.partial", "amount")
 }
 
 /// What Tranzzo takes as a comment, less the reference and the line feed before it.

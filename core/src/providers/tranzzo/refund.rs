@@ -1,6 +1,6 @@
 //! The refund: model, request, response.
 
-use super::major_units::{exponent, print_amount};
+use super::major_units::print_amount;
 use super::split::{TranzzoShare, check_split};
 use super::wire::{Operation, RefundBody, entry, refusal};
 use super::{REFUND, Tranzzo, TranzzoOperation};
@@ -16,8 +16,8 @@ use crate::decision::snapshot::RefundEntry;
 use crate::http::validate::{self, in_refund, optional};
 use crate::http::{Header, HttpRequest, SendResult};
 use crate::json::to_json;
-use crate::value::error::{RefundError, code};
-use crate::value::money::{MinorUnits, Money, RefundAmount};
+use crate::value::error::RefundError;
+use crate::value::money::{MinorUnits, Money, RefundAmount, decimals_of};
 use crate::wire::RawValue;
 use crate::wire::details::DetailReader;
 use serde::{Deserialize, Serialize};
@@ -173,17 +173,23 @@ fn check_fields(refund: &TranzzoRefund) -> Result<u32, RefundError> {
         refund.server_url.as_deref(),
         2048,
     )?;
-    let expected = refund.amount.expected();
-    let decimals = exponent(&expected.currency).ok_or_else(|| {
-        RefundError::new(
-            code::INVALID_CURRENCY,
-            "amount.currency",
-            "has no known minor unit",
-        )
-    })?;
-    MinorUnits::new("amount.minorUnits", expected.minor_units)?;
+    let decimals = check_amount(&refund.amount)?;
     check_split(refund)?;
     Ok(decimals)
+}
+
+/// As [`Money::checked`], with the test currency that Tranzzo has.
+fn check_amount(amount: &RefundAmount) -> Result<u32, RefundError> {
+    let at = |error: RefundError| error.within(&amount.place("amount"));
+    let expected = amount.expected();
+    let decimals = decimals_of("currency", &expected.currency).map_err(at)?;
+    MinorUnits::new("minorUnits", expected.minor_units).map_err(at)?;
+    Ok(decimals)
+}
+
+/// The name of the number of an amount.
+pub(super) fn minor_units_of(amount: &RefundAmount) -> String {
+    format!("{}.minorUnits", amount.place("amount"))
 }
 
 /// Refuses white space around a text that comes back. A provider that trims it would give back another one, and the refund would
@@ -198,8 +204,8 @@ impl Tranzzo {
         refund: &'a TranzzoRefund,
         decimals: u32,
     ) -> Result<RefundBody<'a>, RefundError> {
-        let print =
-            |amount: &Money| print_amount("amount.minorUnits", amount.minor_units, decimals);
+        let field = minor_units_of(&refund.amount);
+        let print = |amount: &Money| print_amount(&field, amount.minor_units, decimals);
         Ok(RefundBody {
             pos_id: Cow::Borrowed(&self.pos_id),
             order_id: Cow::Borrowed(&refund.order_id),

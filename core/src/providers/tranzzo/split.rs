@@ -2,7 +2,7 @@
 
 use super::Tranzzo;
 use super::major_units::print_amount;
-use super::refund::TranzzoRefund;
+use super::refund::{TranzzoRefund, minor_units_of};
 use super::wire::{Share, SplitRefundBody};
 use crate::http::validate::{self, require_sum};
 use crate::value::error::{RefundError, code};
@@ -73,7 +73,11 @@ impl Tranzzo {
             pos_id: Cow::Borrowed(&self.pos_id),
             order_id: Cow::Borrowed(&refund.order_id),
             currency: Cow::Borrowed(&whole.currency),
-            refund_amount: print_amount("amount.minorUnits", whole.minor_units, decimals)?,
+            refund_amount: print_amount(
+                &minor_units_of(&refund.amount),
+                whole.minor_units,
+                decimals,
+            )?,
             comment: refund
                 .reference
                 .as_deref()
