@@ -2,6 +2,7 @@
 
 mod refusals;
 mod responses;
+mod server;
 mod webhooks;
 
 use crate::providers::strategies::{

@@ -59,11 +59,26 @@ pub fn path_segment<'a>(field: &str, value: &'a str, most: usize) -> Result<&'a 
 /// An absolute https address that goes into a field: visible ASCII, no user.
 pub fn https_url<'a>(field: &str, value: &'a str, most: usize) -> Result<&'a str, RefundError> {
     visible_ascii(field, value, most)?;
-    let authority = value
-        .strip_prefix("https://")
-        .and_then(|rest| rest.split(['/', '?', '#']).next());
-    let fine = authority.is_some_and(|authority| !authority.is_empty() && !authority.contains('@'));
+    let fine = is_address(value, "https://");
     require(fine, field, "must be an https address").map(|()| value)
+}
+
+/// An address that arrived: as [`https_url`], and http as well, which goes to a machine of one's own.
+pub(crate) fn web_url<'a>(
+    field: &str,
+    value: &'a str,
+    most: usize,
+) -> Result<&'a str, RefundError> {
+    visible_ascii(field, value, most)?;
+    let fine = is_address(value, "https://") || is_address(value, "http://");
+    require(fine, field, "must be an http or https address").map(|()| value)
+}
+
+fn is_address(value: &str, scheme: &str) -> bool {
+    let authority = value
+        .strip_prefix(scheme)
+        .and_then(|rest| rest.split(['/', '?', '#']).next());
+    authority.is_some_and(|authority| !authority.is_empty() && !authority.contains('@'))
 }
 
 /// Applies a check to an optional value. An empty value is refused, and not taken for an absent one.

@@ -77,7 +77,7 @@ impl KeepsLedger for Tranzzo {
     }
 
     fn check_payment(&self, payment: &TranzzoPayment) -> Result<(), RefundError> {
-        refund::check_order_id(&payment.order_id)
+        refund::check_order_id("orderId", &payment.order_id)
     }
 
     fn amount(request: &TranzzoRequest) -> &Money {

@@ -148,10 +148,13 @@ impl Merchant for Tranzzo {
 }
 
 /// Order `0` is Tranzzo's check of credentials.
-pub(super) fn check_order_id(order_id: &str) -> Result<(), RefundError> {
-    validate::path_segment("orderId", order_id, 32)?;
-    validate::require(order_id != "0", "orderId", "is reserved")
+pub(super) fn check_order_id(field: &str, order_id: &str) -> Result<(), RefundError> {
+    validate::path_segment(field, order_id, 32)?;
+    validate::require(order_id != "0", field, "is reserved")
 }
+
+/// As many characters a comment and an address have at most.
+pub(super) const MOST_OF_TEXT: usize = 2048;
 
 /// Checks everything that is in the caller's hands; gives the currency's decimals.
 pub(super) fn check(refund: &TranzzoRefund) -> Result<u32, RefundError> {
@@ -159,19 +162,19 @@ pub(super) fn check(refund: &TranzzoRefund) -> Result<u32, RefundError> {
 }
 
 fn check_fields(refund: &TranzzoRefund) -> Result<u32, RefundError> {
-    check_order_id(&refund.order_id)?;
+    check_order_id("orderId", &refund.order_id)?;
     let reference = optional(
         validate::text,
         "reference",
         refund.reference.as_deref(),
-        2048,
+        MOST_OF_TEXT,
     )?;
     reference.map_or(Ok(()), |reference| check_trimmed("reference", reference))?;
     optional(
         validate::https_url,
         "serverUrl",
         refund.server_url.as_deref(),
-        2048,
+        MOST_OF_TEXT,
     )?;
     let decimals = check_amount(&refund.amount)?;
     check_split(refund)?;

@@ -39,19 +39,29 @@ pub(super) fn check_split(refund: &TranzzoRefund) -> Result<(), RefundError> {
                 "a split refund states its amount: it can't be full",
             )
         })?;
-    for (index, share) in refund.split.iter().enumerate() {
+    check_shares(&refund.split, whole.minor_units, OWN_NAMES)
+}
+
+/// The names of a share's members: of its number and of its receiver.
+type ShareNames = [&'static str; 2];
+
+const OWN_NAMES: ShareNames = ["minorUnits", "subMerchantId"];
+
+/// Each receiver gives something back, and together they give back the whole.
+pub(super) fn check_shares(
+    split: &[TranzzoShare],
+    whole: i64,
+    [minor_units, receiver]: ShareNames,
+) -> Result<(), RefundError> {
+    for (index, share) in split.iter().enumerate() {
         let at = |error: RefundError| error.within(&format!("split[{index}]"));
-        MinorUnits::new("minorUnits", share.minor_units).map_err(at)?;
-        validate::line("subMerchantId", &share.sub_merchant_id, 100).map_err(at)?;
+        MinorUnits::new(minor_units, share.minor_units).map_err(at)?;
+        validate::line(receiver, &share.sub_merchant_id, 100).map_err(at)?;
     }
-    require_sum(
-        "split",
-        refund
-            .split
-            .iter()
-            .map(|share| share.minor_units),
-        whole.minor_units,
-    )
+    let parts = split
+        .iter()
+        .map(|share| share.minor_units);
+    require_sum("split", parts, whole)
 }
 
 impl Tranzzo {

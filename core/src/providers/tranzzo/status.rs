@@ -26,7 +26,7 @@ impl QueryStatus for Tranzzo {
         refund: &Self::Refund,
         _context: &CallContext,
     ) -> Result<HttpRequest, RefundError> {
-        check_order_id(&refund.order_id).map_err(in_refund)?;
+        check_order_id("orderId", &refund.order_id).map_err(in_refund)?;
         Ok(HttpRequest::get(
             self.order_url(&refund.order_id),
             self.keys().into(),
@@ -38,7 +38,7 @@ impl QueryStatus for Tranzzo {
         refund: &Self::Refund,
         response: &SendResult,
     ) -> Result<ParsedStatus<TranzzoOrder>, RefundError> {
-        check_order_id(&refund.order_id).map_err(in_refund)?;
+        check_order_id("orderId", &refund.order_id).map_err(in_refund)?;
         let reference = refund
             .reference
             .as_deref()

@@ -1,12 +1,11 @@
 //! Tranzzo's own side: reads refunds, answers and announces them. For simulators, integrators and tests.
 
+mod request;
 mod response;
 
 use self::response::{operation, purchase, refusal};
-use super::major_units::{exponent, read_major};
 use super::refund::TranzzoRefund;
 use super::split::TranzzoShare;
-use super::wire::{RefundBody, Share, SplitRefundBody};
 use super::{TranzzoCredentials, TranzzoOperation, TranzzoOrder, authorization};
 use crate::api::context::CallContext;
 use crate::api::merchant::Provider;
@@ -20,11 +19,8 @@ use crate::http::{
 use crate::json::to_json;
 use crate::signature::sha1_sandwich;
 use crate::value::error::{RefundError, code};
-use crate::value::money::{MinorUnits, Money};
 use crate::value::secret::Secret;
-use crate::value::text::same_id;
 use crate::wire::printed::Printed;
-use crate::wire::{RawJson, from_json};
 use serde::{Deserialize, Serialize};
 use std::borrow::Cow;
 
@@ -236,70 +232,6 @@ impl TranzzoServer {
             _ => Err(not_found("is not a refund")),
         }
     }
-
-    fn read_plain(&self, body: &[u8]) -> Result<TranzzoCall, RefundError> {
-        let body: RefundBody<'_> = from_json(body).map_err(|_| bad("body", "is not a refund"))?;
-        let amount = body
-            .refund_amount
-            .as_ref()
-            .map(|raw| money("refund_amount", raw, &body.order_currency));
-        let order = RefundOrder {
-            payment: body.order_id.into_owned(),
-            amount: amount.transpose()?,
-            reference: body.comment.map(Into::into),
-            key: None,
-            precondition: None,
-            webhook_url: body.server_url.map(Into::into),
-        };
-        self.own_pos(&body.pos_id)?;
-        Ok(TranzzoCall {
-            order,
-            currency: body.order_currency.into_owned(),
-            split: Vec::new(),
-        })
-    }
-
-    fn read_split(&self, body: &[u8]) -> Result<TranzzoCall, RefundError> {
-        let body: SplitRefundBody<'_> =
-            from_json(body).map_err(|_| bad("body", "is not a split refund"))?;
-        let share = |share: &Share<'_>| {
-            let minor_units = money("split.amount", &share.amount, &body.currency)?.minor_units;
-            Ok(TranzzoShare {
-                minor_units,
-                sub_merchant_id: share
-                    .sub_merchant_id
-                    .clone()
-                    .into_owned(),
-            })
-        };
-        let split: Vec<TranzzoShare> = body
-            .split
-            .iter()
-            .map(share)
-            .collect::<Result<_, RefundError>>()?;
-        let order = RefundOrder {
-            payment: body.order_id.into_owned(),
-            amount: Some(money("refund_amount", &body.refund_amount, &body.currency)?),
-            reference: body.comment.map(Into::into),
-            key: None,
-            precondition: None,
-            webhook_url: body.server_url.map(Into::into),
-        };
-        self.own_pos(&body.pos_id)?;
-        Ok(TranzzoCall {
-            order,
-            currency: body.currency.into_owned(),
-            split,
-        })
-    }
-
-    fn own_pos(&self, pos_id: &str) -> Result<(), RefundError> {
-        if same_id(pos_id, &self.pos_id) {
-            Ok(())
-        } else {
-            Err(bad("pos_id", "is another point of sale"))
-        }
-    }
 }
 
 fn header<'a>(request: &'a ReceivedRequest, name: &str) -> Result<&'a str, Rejection> {
@@ -312,23 +244,6 @@ fn header<'a>(request: &'a ReceivedRequest, name: &str) -> Result<&'a str, Rejec
 fn not_found(detail: &str) -> Rejection {
     let error = RefundError::new(code::UNSUPPORTED, "url", detail);
     error.rejected_with(refusal(404, "", "Not found"))
-}
-
-fn bad(field: &str, detail: &str) -> RefundError {
-    RefundError::new(code::INVALID_MESSAGE, field, detail)
-}
-
-fn money(field: &str, raw: &RawJson, currency: &str) -> Result<Money, RefundError> {
-    let decimals = exponent(currency).ok_or_else(|| bad("currency", "has no known minor unit"))?;
-    let text = raw
-        .as_scalar()
-        .text()
-        .unwrap_or_default();
-    let minor_units = read_major(&text, decimals).map_err(|fault| fault.error(field))?;
-    Ok(Money::new(
-        MinorUnits::new(field, minor_units)?.get(),
-        currency,
-    ))
 }
 
 /// Every refusal of a request has a response, which names what is wrong.
