@@ -1,16 +1,28 @@
 //! Which characters a reader can see, which ids are the same, and words in any case.
 
-/// Control characters, soft hyphens, spaces and joiners of no width, and marks of direction.
+/// Control characters, the separators of lines and paragraphs, and what Unicode lets a program leave out
+/// (`Default_Ignorable_Code_Point`): soft hyphens, spaces and joiners of no width, marks of direction and of annotation, fillers,
+/// variation selectors and tags.
 pub(crate) fn is_invisible(character: char) -> bool {
     let has_no_width = matches!(
         character,
         '\u{ad}'
+            | '\u{34f}'
             | '\u{61c}'
-            | '\u{180e}'
+            | '\u{115f}'..='\u{1160}'
+            | '\u{17b4}'..='\u{17b5}'
+            | '\u{180b}'..='\u{180f}'
             | '\u{200b}'..='\u{200f}'
-            | '\u{202a}'..='\u{202e}'
+            | '\u{2028}'..='\u{202e}'
             | '\u{2060}'..='\u{206f}'
+            | '\u{3164}'
+            | '\u{fe00}'..='\u{fe0f}'
             | '\u{feff}'
+            | '\u{ffa0}'
+            | '\u{fff0}'..='\u{fffb}'
+            | '\u{1bca0}'..='\u{1bca3}'
+            | '\u{1d173}'..='\u{1d17a}'
+            | '\u{e0000}'..='\u{e0fff}'
     );
     has_no_width || character.is_control()
 }
@@ -29,7 +41,8 @@ pub(crate) fn has_invisible(text: &str) -> bool {
 
 /// Whether an invisible character may begin with this byte of UTF-8. No letter of the providers' languages does.
 fn begins_invisible(byte: u8) -> bool {
-    matches!(byte, 0..=0x1f | 0x7f | 0xc2 | 0xd8 | 0xe1 | 0xe2 | 0xef)
+    let is_control = matches!(byte, 0..=0x1f | 0x7f);
+    is_control || matches!(byte, 0xc2 | 0xcd | 0xd8 | 0xe1..=0xe3 | 0xef | 0xf0 | 0xf3)
 }
 
 /// Whether two ids are the same. A UUID (RFC 9562) is the same in either case; of any other id each letter counts.
