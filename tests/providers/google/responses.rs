@@ -78,7 +78,7 @@ fn a_result_beside_an_error_is_neither() {
         for error in [
             r#""errorResponseCode":"INVALID_IDENTIFIER""#,
             r#""errorResponseResult":{"invalidIdentifier":{}}"#,
-            r#""errorResponseResult":[]"#,
+            r#""errorResponseResult":[0]"#,
         ] {
             let header = format!(r#""responseHeader":{{"responseTimestamp":"{NOW}"}}"#);
             let response = responded(200, format!(r#"{{{header},"result":{result},{error}}}"#));

@@ -118,7 +118,7 @@ fn shape(header: &RequestHeaderIn<'_>) -> GoogleShape {
         .is_some_and(is_object)
         || header
             .payment_integrator_account_id
-            .is_some();
+            .is_some_and(|id| !id.is_empty());
     if object {
         GoogleShape::Object
     } else {
@@ -208,6 +208,7 @@ fn account(
         return text(TOP, top);
     }
     let inner = text(INNER, header.payment_integrator_account_id)?;
+    let top = top.filter(|top| !top.is_empty());
     let differs = top.is_some_and(|top| string(top).as_ref() != Some(&inner));
     if differs {
         Err(Fault::invalid(TOP, "is not the one in the header"))

@@ -51,6 +51,7 @@
 //! * Int64 is printed as a string; numbers are read as well. Zero, signs, fractions and leading zeros are refused.
 //! * A card method sends no `currencyCode`. Its amount would be a guess: refused.
 //! * An empty error body is allowed on one page and forbidden on another: read, never written.
+//! * A member that is empty is absent: of the other form, a second reference, or of an error beside a result.
 //! * The object form's names of errors and declines are derived from the flat ones where no page lists them.
 
 mod details;

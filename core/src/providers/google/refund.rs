@@ -170,9 +170,12 @@ fn said(value: Option<RawValue<'_>>) -> Option<String> {
 }
 
 fn capture_id(body: &RequestIn<'_>) -> Result<GoogleCaptureId, Fault> {
-    let mut capture_ids = body.capture_ids();
+    let mut capture_ids = body
+        .capture_ids()
+        .filter(|(_, id)| !id.is_empty());
     let (kind, id) = capture_ids
         .next()
+        .or_else(|| body.capture_ids().next())
         .ok_or_else(|| Fault::missing("captureRequestId"))?;
     if let Some((second, _)) = capture_ids.next() {
         return Err(Fault::invalid(second.name(), "is a second reference"));
@@ -197,6 +200,7 @@ fn money(body: &RequestIn<'_>, shape: GoogleShape) -> Result<(String, i64), Faul
     let currency = text(currency_field(shape), inner.currency_code)?;
     if body
         .currency_code
+        .filter(|outer| !outer.is_empty())
         .is_some_and(|outer| string(outer).as_ref() != Some(&currency))
     {
         return Err(Fault::invalid(

@@ -97,9 +97,12 @@ impl ReplyIn<'_> {
         Observation::new(finding).saying(self.error_code(), description)
     }
 
-    /// Whether it carries the mark of an error, readable or not: an error is not final, a result is.
+    /// Whether it carries the mark of an error, readable or not: an error is not final, a result is. An empty member marks none.
     fn is_error(&self) -> bool {
-        self.error_response_code.is_some() || self.error_response_result.is_some()
+        let mut marks = [self.error_response_code, self.error_response_result]
+            .into_iter()
+            .flatten();
+        marks.any(|mark| !mark.is_empty())
     }
 
     pub(super) fn error_code(&self) -> Option<String> {
@@ -111,6 +114,7 @@ impl ReplyIn<'_> {
             )
         };
         self.error_response_code
+            .filter(|code| !code.is_empty())
             .and_then(RawValue::string)
             .or_else(member)
     }
