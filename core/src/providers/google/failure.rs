@@ -295,7 +295,11 @@ impl Fault {
     /// The error with the response to give, in the form of the request.
     pub(super) fn rejected(self, shape: GoogleShape, now_ms: i64) -> Rejection {
         let described = match self.kind {
-            GoogleErrorKind::InvalidIdentifier => format!("Unknown {}", self.error.field()),
+            GoogleErrorKind::InvalidIdentifier => {
+                let field = self.error.field();
+                let name = field.rsplit('.').next();
+                format!("Unknown {}", name.unwrap_or(field))
+            }
             _ => format!("{} {}", self.error.field(), self.error.detail()),
         };
         let failure = GoogleFailure::new(self.kind, shape).saying(described);

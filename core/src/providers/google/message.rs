@@ -201,19 +201,26 @@ fn account(
     body: &RequestIn<'_>,
     shape: GoogleShape,
 ) -> Result<String, Fault> {
-    const TOP: &str = "paymentIntegratorAccountId";
-    const INNER: &str = "requestHeader.paymentIntegratorAccountId";
     let top = body.payment_integrator_account_id;
     if shape == GoogleShape::Flat {
-        return text(TOP, top);
+        return text(account_field(shape), top);
     }
-    let inner = text(INNER, header.payment_integrator_account_id)?;
+    let inner = text(account_field(shape), header.payment_integrator_account_id)?;
     let top = top.filter(|top| !top.is_empty());
     let differs = top.is_some_and(|top| string(top).as_ref() != Some(&inner));
     if differs {
-        Err(Fault::invalid(TOP, "is not the one in the header"))
+        let top = account_field(GoogleShape::Flat);
+        Err(Fault::invalid(top, "is not the one in the header"))
     } else {
         Ok(inner)
+    }
+}
+
+/// Where a form has the account id.
+pub(super) fn account_field(shape: GoogleShape) -> &'static str {
+    match shape {
+        GoogleShape::Flat => "paymentIntegratorAccountId",
+        GoogleShape::Object => "requestHeader.paymentIntegratorAccountId",
     }
 }
 

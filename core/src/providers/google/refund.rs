@@ -120,7 +120,7 @@ impl GoogleIntegrator {
             .account_ids
             .contains(&read.account_id)
         {
-            return Err(Fault::unknown("paymentIntegratorAccountId"));
+            return Err(Fault::unknown(message::account_field(read.shape)));
         }
         Ok(read)
     }
@@ -193,7 +193,7 @@ fn money(body: &RequestIn<'_>, shape: GoogleShape) -> Result<(String, i64), Faul
     if shape == GoogleShape::Flat {
         return Ok((
             text(currency_field(shape), body.currency_code)?,
-            micros_of("refundAmount", Some(amount))?,
+            micros_of(micros_field(shape), Some(amount))?,
         ));
     }
     let inner: AmountIn<'_> = object("refundAmount", amount)?;
@@ -210,7 +210,7 @@ fn money(body: &RequestIn<'_>, shape: GoogleShape) -> Result<(String, i64), Faul
     }
     Ok((
         currency,
-        micros_of("refundAmount.amountMicros", inner.amount_micros)?,
+        micros_of(micros_field(shape), inner.amount_micros)?,
     ))
 }
 
@@ -219,6 +219,14 @@ fn currency_field(shape: GoogleShape) -> &'static str {
     match shape {
         GoogleShape::Flat => "currencyCode",
         GoogleShape::Object => "refundAmount.currencyCode",
+    }
+}
+
+/// Where a form has the number.
+fn micros_field(shape: GoogleShape) -> &'static str {
+    match shape {
+        GoogleShape::Flat => "refundAmount",
+        GoogleShape::Object => "refundAmount.amountMicros",
     }
 }
 
@@ -236,13 +244,13 @@ fn exact(shape: GoogleShape, currency: &str, micros: i64) -> Result<Money, Fault
     let inexact = || {
         RefundError::new(
             code::INVALID_AMOUNT,
-            "refundAmount",
+            micros_field(shape),
             "is not a whole number of minor units",
         )
     };
     let minor_units = from_micros(micros, exponent).ok_or_else(inexact)?;
     Ok(Money::new(
-        MinorUnits::new("refundAmount", minor_units)?.get(),
+        MinorUnits::new(micros_field(shape), minor_units)?.get(),
         currency,
     ))
 }
