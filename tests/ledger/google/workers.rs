@@ -2,7 +2,7 @@
 
 use super::{MINUTE, NOW, Payout, Rows, World, answer, carry_out, refunded, run};
 use refundkit::GoogleIntegrator;
-use refundkit::ledger::{Attention, StoreStep};
+use refundkit::ledger::{AlertKind, Attention, StoreStep};
 use refundkit::providers::google::{
     GoogleCaptureLedger, GoogleDecline, GooglePayStep, GoogleRawResult, GoogleRefundResult,
     GoogleStep,
@@ -292,4 +292,31 @@ fn what_google_never_asks_for_again_comes_to_a_person_within_a_day() {
     );
     assert!(!asked);
     assert_eq!(ask_in_vain(&mut world, NOW + DAY).0, None);
+}
+
+#[test]
+fn a_payout_that_moved_after_it_was_called_not_paid_is_told() {
+    let world = World::new();
+    let (mut first, pay, mut others) = paying(&world);
+    others.now_ms = NOW + 6 * HOUR;
+    find_nothing(&mut others);
+    assert_eq!(
+        answer(&mut others, "b", 10_000, Payout::Moves).0,
+        200,
+        "nothing holds the amount"
+    );
+    first
+        .paid(pay.id, refunded(&pay.key))
+        .unwrap();
+    let last = answered(&mut first, &mut others)
+        .0
+        .unwrap();
+    assert_eq!(last.attention, Attention::Alert);
+    let [alert] = others
+        .open("payment")
+        .alerts()
+        .try_into()
+        .unwrap();
+    assert_eq!(alert.kind, AlertKind::Contradicted);
+    assert_eq!(alert.reference.as_deref(), Some("a"));
 }

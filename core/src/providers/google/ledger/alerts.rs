@@ -116,7 +116,7 @@ impl Refund {
 
     /// The ends that the alert with this id is about: those of now, or those of before the last ones were said.
     fn ends_of(&self, alert: &str) -> Option<&[End]> {
-        let counts = 2..=self.ends.len();
+        let counts = 1..=self.ends.len();
         let mut known = counts.filter_map(|count| self.ends.get(..count));
         known.find(|ends| {
             kind_of(ends)
@@ -144,8 +144,9 @@ impl End {
 
 fn kind_of(ends: &[End]) -> Option<AlertKind> {
     let moved = ends.iter().filter_map(End::moved);
+    let is_taken_back = |end: &End| end.denied && end.moved().is_some();
     match (ends.len(), moved.count()) {
-        (0 | 1, _) => None,
+        (0 | 1, _) if !ends.iter().any(is_taken_back) => None,
         (_, 0 | 1) => Some(AlertKind::Contradicted),
         _ => Some(AlertKind::PaidTwice),
     }

@@ -13,6 +13,9 @@ pub(super) struct End {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub(super) claim: Option<i64>,
     pub(super) result: GoogleRefundResult,
+    /// Whether it was said before that the claim's payout moved nothing, so that another request may have taken its amount.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub(super) denied: bool,
     /// When it was said, which the next step tells. Records of before do not have it, nor where the ledger itself declined.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub(super) at_ms: Option<i64>,
@@ -26,6 +29,7 @@ impl End {
         Self {
             claim,
             result,
+            denied: false,
             at_ms: None,
             settled: None,
         }
@@ -73,8 +77,18 @@ impl Refund {
             end.differs(known, both.all(|end| self.is_replayed(end, replays)))
         };
         if self.ends.iter().all(is_another) {
-            self.ends.push(end.clone());
+            self.ends.push(End {
+                denied: self.has_denied(end),
+                ..end.clone()
+            });
         }
+    }
+
+    /// Whether it was said that the payout of an end moved nothing. Only such claims are forgotten.
+    fn has_denied(&self, end: &End) -> bool {
+        let mut claims = self.claims.iter();
+        let known = claims.find(|claim| Some(claim.version) == end.claim);
+        end.claim.is_some() && known.is_none_or(|claim| claim.not_paid)
     }
 
     /// Whether its payout was permitted where one key is one payout; what the host says now where the record does not say it. Of a
