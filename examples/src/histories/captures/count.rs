@@ -47,6 +47,8 @@ counts! {
     false_refusals "false refusal";
     /// Requests that were refused since less was left, although they would have fitted: money never comes back here.
     idle_refusals "refused for nothing";
+    /// Requests that Google asked for to the end, and that have none although they would have fitted.
+    held_up "held up for nothing";
     /// Responses with another end than before.
     other_ends "other end";
     /// Responses with another time than that of whoever answers.
@@ -67,7 +69,7 @@ impl CaptureCount {
     /// Whether no money went wrong, nothing untrue was said, and nothing waits unseen.
     pub fn is_clean(&self) -> bool {
         let money = self.doubles + self.overdrawn + self.wrong_rests;
-        let refused = self.false_refusals + self.idle_refusals;
+        let refused = self.false_refusals + self.idle_refusals + self.held_up;
         let said = self.false_successes + refused + self.false_alarms;
         money + said + self.other_ends + self.other_times + self.unseen == 0
     }
@@ -118,6 +120,9 @@ impl World<'_> {
             ask.is_too_much && self.given_back(ask.capture) + amount(ask) <= CAPTURED
         });
         self.count.idle_refusals = refused.count() as u64;
+        let asks = self.google.asks.iter();
+        let held_up = asks.filter(|ask| self.is_held_up(ask));
+        self.count.held_up = held_up.count() as u64;
         self.judge_requests();
         for capture in 0..self.table.captures.len() {
             self.judge_capture(capture);
@@ -131,7 +136,7 @@ impl World<'_> {
             let id = &ask.refund.request_id;
             let mut captures = self.table.captures.iter();
             let is_asked = captures.any(|columns| columns.persons.contains(id));
-            let has_no_end = ask.heard.is_none() && !ask.is_refused;
+            let has_no_end = ask.waits();
             self.count.requests += 1;
             self.count.persons += u64::from(is_asked || has_no_end);
         }
@@ -155,6 +160,22 @@ impl World<'_> {
         self.count.wrong_rests += u64::from(is_wrong);
         self.count.false_alarms += false_alarms;
         self.count.clocks += u64::from(columns.clocks_differ);
+    }
+
+    /// Whether a request got no end that would have fitted, where only others that Google gave up are open. After a clock that was a
+    /// year ahead a payout is open until that time is over.
+    fn is_held_up(&self, ask: &Ask) -> bool {
+        let is_wanted = !ask.is_changed && !ask.is_given_up && ask.waits();
+        let columns = &self.table.captures[ask.capture];
+        let open = columns.open();
+        let is_given_up = |id: &String| {
+            let mut asks = self.google.asks.iter();
+            asks.any(|other| other.is_given_up && other.refund.request_id == *id)
+        };
+        is_wanted
+            && !columns.clocks_differ
+            && self.given_back(ask.capture) + amount(ask) <= CAPTURED
+            && open.iter().all(is_given_up)
     }
 
     fn given_back(&self, capture: usize) -> i64 {

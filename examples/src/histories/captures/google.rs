@@ -22,6 +22,8 @@ pub(super) struct Ask {
     /// Whether it is asked for by mistake, under an id that stands for something else.
     pub(super) is_changed: bool,
     was_sent: bool,
+    /// Whether Google asks for it once, and never again.
+    pub(super) is_given_up: bool,
     /// The first end that it heard.
     pub(super) heard: Option<RefundStatus>,
     /// Whether it was told that the id stands for something else.
@@ -56,7 +58,9 @@ impl Google {
         for number in 0..rng.usize(1..=3) {
             let amount = AMOUNTS[rng.usize(..AMOUNTS.len())];
             let begins_ms = now_ms + rng.i64(0..600_000);
-            asks.push(Ask::new(number, 0, amount, false, begins_ms));
+            let mut ask = Ask::new(number, 0, amount, false, begins_ms);
+            ask.is_given_up = rng.u8(..8) == 0;
+            asks.push(ask);
             let (capture, changed) = [(0, amount - 1_000), (1, amount)][rng.usize(..2)];
             asks.push(Ask::new(number, capture, changed, true, begins_ms));
         }
@@ -83,7 +87,8 @@ impl Google {
         let number = rng.usize(..self.asks.len());
         let first = self.asks[number & !1].was_sent;
         let ask = &mut self.asks[number];
-        let again = ask.was_sent && !ask.is_changed && rng.u8(..60) == 0;
+        let is_settled = ask.was_sent && !ask.is_changed && !ask.is_given_up;
+        let again = is_settled && rng.u8(..60) == 0;
         let by_mistake = ask.is_changed && first && !self.calm && rng.u8(..60) == 0;
         let is_due = ask.is_open() && ask.next_ms <= now_ms;
         if !(is_due || again || by_mistake) {
@@ -145,6 +150,7 @@ impl Ask {
             capture,
             is_changed,
             was_sent: false,
+            is_given_up: false,
             heard: None,
             is_refused: false,
             is_too_much: false,
@@ -152,8 +158,14 @@ impl Ask {
         }
     }
 
-    /// Whether Google goes on asking: what it asked for by mistake it asks for once.
+    /// Whether Google goes on asking: what it asked for by mistake, or gave up, it asks for once.
     fn is_open(&self) -> bool {
-        !self.is_changed && self.heard.is_none() && !self.is_refused
+        let is_given_up = self.is_given_up && self.was_sent;
+        !self.is_changed && !is_given_up && self.waits()
+    }
+
+    /// Whether Google has heard neither an end nor that its id stands for something else.
+    pub(super) fn waits(&self) -> bool {
+        self.heard.is_none() && !self.is_refused
     }
 }

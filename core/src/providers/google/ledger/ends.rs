@@ -13,7 +13,7 @@ pub(super) struct End {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub(super) claim: Option<i64>,
     pub(super) result: GoogleRefundResult,
-    /// Whether it was said before that the claim's payout moved nothing, so that another request may have taken its amount.
+    /// Whether it was said before that all payouts of its request moved nothing, so that another one may have taken its amount.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub(super) denied: bool,
     /// When it was said, which the next step tells. Records of before do not have it, nor where the ledger itself declined.
@@ -78,17 +78,10 @@ impl Refund {
         };
         if self.ends.iter().all(is_another) {
             self.ends.push(End {
-                denied: self.has_denied(end),
+                denied: end.claim.is_some() && self.holds_nothing(),
                 ..end.clone()
             });
         }
-    }
-
-    /// Whether it was said that the payout of an end moved nothing. Only such claims are forgotten.
-    fn has_denied(&self, end: &End) -> bool {
-        let mut claims = self.claims.iter();
-        let known = claims.find(|claim| Some(claim.version) == end.claim);
-        end.claim.is_some() && known.is_none_or(|claim| claim.not_paid)
     }
 
     /// Whether its payout was permitted where one key is one payout; what the host says now where the record does not say it. Of a
