@@ -37,8 +37,8 @@ const own = (object) => Object.getOwnPropertyNames(object).filter((name) => type
 /** A document with the operation, or with the same members. */
 function document(provider, operation, names) {
   // A message with a body, so that each host can hand it over.
-  const posted = (step) => step.webhook?.method !== "GET";
-  const ours = good.filter((step) => step.provider === provider && posted(step));
+  const hasBody = ({ webhook }) => webhook === undefined || Boolean(webhook.body);
+  const ours = good.filter((step) => step.provider === provider && hasBody(step));
   const given = (step, name) => name in step || name === "details" || (name === "response" && step.response?.response);
   const holds = (step) => names.every((name) => given(step, name));
   return ours.find((step) => step.operation === operation && holds(step)) ?? ours.find(holds) ?? good.find(holds);

@@ -188,8 +188,7 @@ for (const { name, call, good: [webhook] } of named(/\.(parseWebhook|parseNotice
   }
 }
 
-for (const { name, call, good } of named(/\.parseWebhook$/)) {
-  const webhook = good.find(({ body }) => body);
+for (const { name, call, good: [webhook] } of named(/\.parseWebhook$/)) {
   test(`${name}: the acknowledgement and the reply to a forgery are responses to give`, async () => {
     const { acknowledgement } = call(webhook).event;
     const forged = thrown(() => call({ ...webhook, body: webhook.body.replace(/[0-9]|\}/, (found) => (found === "}" ? " }" : `${9 - found}`)) }));
