@@ -10,6 +10,7 @@ pub mod ledger_client;
 pub mod ledger_loop;
 pub mod listens;
 pub mod parallel;
+pub mod person;
 pub mod postgres_server;
 pub mod providers;
 pub mod scenarios;

@@ -7,10 +7,10 @@ use std::path::{Path, PathBuf};
 /// The files of a folder that each file of it imports, by their names without `.rs`.
 type Folder = BTreeMap<String, BTreeSet<String>>;
 
-/// Each circle in the folders of these files, as one line. `read` gives the text of a file.
-pub(crate) fn circles(files: &[PathBuf], read: impl Fn(&Path) -> String) -> Vec<String> {
+/// Each circle in the folders of these files, which stand beside their texts, as one line.
+pub(crate) fn circles(files: &[(PathBuf, String)]) -> Vec<String> {
     let mut folders: BTreeMap<PathBuf, Folder> = BTreeMap::new();
-    for file in files {
+    for (file, text) in files {
         let name = file
             .file_stem()
             .map(|name| name.to_string_lossy().into_owned());
@@ -21,7 +21,7 @@ pub(crate) fn circles(files: &[PathBuf], read: impl Fn(&Path) -> String) -> Vec<
             folders
                 .entry(folder.to_path_buf())
                 .or_default()
-                .insert(name, siblings(&read(file)));
+                .insert(name, siblings(text));
         }
     }
     folders
@@ -88,26 +88,26 @@ mod test {
 
     #[test]
     fn three_files_that_import_each_other_are_told_and_a_provider_may() {
-        let folders = ["ledger", "providers/tranzzo"];
-        let names = ["a", "b", "c", "d"];
-        let files: Vec<PathBuf> = folders
-            .iter()
-            .flat_map(|folder| names.map(|name| PathBuf::from(format!("{folder}/{name}.rs"))))
-            .collect();
-        let read = |closing: &'static str| {
-            move |file: &std::path::Path| match file
-                .file_stem()
-                .and_then(|name| name.to_str())
-            {
-                Some("a") => "use super::b::X;\n".to_owned(),
-                Some("b") => "use super::c;\n".to_owned(),
-                Some("c") => closing.to_owned(),
-                _ => String::new(),
-            }
+        let files = |closing: &str| {
+            let texts = ["use super::b::X;", "use super::c;", closing, ""];
+            let folders = ["ledger", "providers/tranzzo"];
+            let named = |folder| {
+                let names = ["a", "b", "c", "d"].iter().zip(texts);
+                names.map(move |(name, text)| {
+                    (
+                        PathBuf::from(format!("{folder}/{name}.rs")),
+                        text.to_owned(),
+                    )
+                })
+            };
+            folders
+                .into_iter()
+                .flat_map(named)
+                .collect::<Vec<_>>()
         };
-        assert_eq!(circles(&files, read("use super::d;")), [""; 0]);
+        assert_eq!(circles(&files("use super::d;")), [""; 0]);
         assert_eq!(
-            circles(&files, read("use super::a::Y;")),
+            circles(&files("use super::a::Y;")),
             ["ledger import each other: a, b, c"]
         );
     }

@@ -64,20 +64,21 @@ impl Imports {
 /// The check of `cargo xtask test`.
 pub(crate) fn check() -> Tally {
     let core = root().join("core/src");
-    let mut files: Vec<PathBuf> = sources(&core);
-    files.sort();
+    let mut paths: Vec<PathBuf> = sources(&core);
+    paths.sort();
+    let read = |file: PathBuf| {
+        let text = fs::read_to_string(&file).unwrap_or_default();
+        let place = file
+            .strip_prefix(&core)
+            .map_or_else(|_| file.clone(), Path::to_path_buf);
+        (place, text)
+    };
+    let files: Vec<(PathBuf, String)> = paths.into_iter().map(read).collect();
     let mut imports = Imports::default();
-    let read = |file: &Path| fs::read_to_string(file).unwrap_or_default();
-    for file in &files {
-        imports.add_file(
-            file.strip_prefix(&core)
-                .unwrap_or(file),
-            &read(file),
-        );
+    for (place, text) in &files {
+        imports.add_file(place, text);
     }
-    imports
-        .faults
-        .extend(circles(&files, read));
+    imports.faults.extend(circles(&files));
     for ((from, to), count) in &imports.edges {
         println!("{from} -> {to}: {count}");
     }

@@ -46,8 +46,8 @@ impl Record {
     }
 
     /// Whether something was heard after a person last corrected what was captured.
-    pub(super) fn is_after_correction(&self, version: i64, at_ms: i64) -> bool {
-        Some(Moment { version, at_ms }) > self.corrected()
+    pub(super) fn is_after_correction(&self, heard: Moment) -> bool {
+        Some(heard) > self.corrected()
     }
 
     /// Whether an amount is what was captured, or what counted as that before a person corrected it: a host's own table may say

@@ -43,7 +43,7 @@ impl<'a> Entry<'a> {
 
     /// Whether money moved, or may have.
     pub(super) fn moved(&self) -> bool {
-        self.status != RefundStatus::Declined
+        may_have_moved(self.status)
     }
 
     /// Whether money moved for certain.
@@ -94,8 +94,12 @@ impl<'a> Entry<'a> {
 impl Sighting {
     /// Whether money moved, or may have.
     pub(super) fn moved(&self) -> bool {
-        self.status != RefundStatus::Declined
+        may_have_moved(self.status)
     }
+}
+
+fn may_have_moved(status: RefundStatus) -> bool {
+    status != RefundStatus::Declined
 }
 
 fn is_proven(status: RefundStatus) -> bool {

@@ -121,11 +121,11 @@ impl Machine {
         self.see_time(now_ms)?;
         let current = self.current();
         let refund = found(&current, reference)?;
-        let standing = Books::of(&current, &self.rules).judge(refund);
-        if refund.end.is_some() || standing != Standing::Planned {
+        let books = Books::of(&current, &self.rules);
+        if refund.end.is_some() || books.judge(refund) != Standing::Planned {
             return Err(too_late("was sent already, or has ended"));
         }
-        if !Books::of(&current, &self.rules).may_be_cancelled(refund) {
+        if !books.may_be_cancelled(refund) {
             let detail = "a copy of its request may have arrived: a look has to show that none did";
             return Err(RefundError::new(code::TOO_EARLY, "reference", detail));
         }

@@ -173,6 +173,16 @@ pub(crate) struct Answer {
     pub(crate) http_status: Option<u16>,
 }
 
+impl Answer {
+    /// When it was heard.
+    pub(super) fn moment(&self) -> Moment {
+        Moment {
+            version: self.version,
+            at_ms: self.at_ms,
+        }
+    }
+}
+
 /// What a person said about a refund, and who it was.
 #[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
@@ -249,6 +259,16 @@ pub(crate) struct Webhook {
     pub(crate) state: Option<PaymentState>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub(crate) open_amount: Option<i64>,
+}
+
+impl Webhook {
+    /// When it was heard.
+    pub(super) fn moment(&self) -> Moment {
+        Moment {
+            version: self.version,
+            at_ms: self.at_ms,
+        }
+    }
 }
 
 /// A person's word that an entry is not ours.

@@ -8,7 +8,7 @@ use super::judge::{Standing, Verdict};
 use super::look::Readable;
 use super::moment::Moment;
 use super::provider::Said;
-use super::record::{Alert, Attempt, End, Proof, Record, Refund};
+use super::record::{Alert, Answer, Attempt, End, Proof, Record, Refund};
 use super::settings::Rules;
 use crate::decision::outcome::RefundStatus;
 use std::collections::BTreeMap;
@@ -140,10 +140,7 @@ impl Books<'_> {
     pub(super) fn refused_credentials(&self, refund: &Refund) -> Option<Moment> {
         let refused = super::judge::answers(refund)
             .filter(|answer| answer.said == Said::CredentialsRefused)
-            .map(|answer| Moment {
-                version: answer.version,
-                at_ms: answer.at_ms,
-            })
+            .map(Answer::moment)
             .max()?;
         (self.record.credentials_changed < Some(refused)).then_some(refused)
     }

@@ -261,20 +261,23 @@ impl Machine {
             let armed = armed.ok_or_else(unknown_step)?;
             Outstanding::Money { id, armed }
         } else {
-            let handed_out_ms = before.saturating_sub(SEND_WITHIN);
-            let waited = self
-                .clock_ms
-                .saturating_sub(handed_out_ms);
-            let asked_ms = self
-                .now_ms
-                .saturating_sub(waited.max(0));
             Outstanding::Query {
                 id,
                 version,
-                asked_ms,
+                asked_ms: self.handed_out_ms(before),
             }
         };
         Ok(())
+    }
+
+    /// When a step with this deadline was handed out, told from the largest time: what has passed since then by the host's own clock.
+    fn handed_out_ms(&self, before: i64) -> i64 {
+        let by_its_clock = before.saturating_sub(SEND_WITHIN);
+        let waited = self
+            .clock_ms
+            .saturating_sub(by_its_clock);
+        self.now_ms
+            .saturating_sub(waited.max(0))
     }
 
     /// A step as a host without an object needs it.

@@ -73,12 +73,10 @@ impl Books<'_> {
         let webhooks = self.record.webhooks.iter();
         let webhooks = webhooks.filter(|webhook| webhook.version > armed);
         let webhooks = webhooks.map(|webhook| {
-            let is_later = self
-                .record
-                .is_after_correction(webhook.version, webhook.at_ms);
-            let amount = webhook
-                .open_amount
-                .filter(|_| is_later);
+            let amount = webhook.open_amount.filter(|_| {
+                self.record
+                    .is_after_correction(webhook.moment())
+            });
             readings.of_webhook(webhook.state, amount)
         });
         let said = looks.chain(webhooks);
@@ -161,7 +159,7 @@ impl Books<'_> {
             let remaining = answer.remaining?;
             let is_later = self
                 .record
-                .is_after_correction(answer.version, answer.at_ms);
+                .is_after_correction(answer.moment());
             let binds = answer.said == Said::Succeeded && is_later;
             binds.then_some((attempt.armed, remaining))
         });

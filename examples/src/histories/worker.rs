@@ -6,10 +6,11 @@ use super::wire::Wire;
 use crate::host::fresh;
 use crate::ledger_client::ProviderLedger;
 use crate::listens::Listens;
+use crate::person::found_out;
 use crate::table::{Rows, Table};
 use refundkit::ledger::{
-    KeepsLedger, Ledger, LedgerSettings, LedgerStep, RefundDecision, RefundReason, RefundStage,
-    RefundView, SendStep, StoreStep,
+    KeepsLedger, Ledger, LedgerSettings, LedgerStep, RefundReason, RefundStage, RefundView,
+    SendStep, StoreStep,
 };
 use refundkit::{Money, ReceivedRequest};
 use refundkit_simulator::ledger::Payment;
@@ -233,13 +234,10 @@ impl<'a, P: Listens> Worker<'a, P> {
             .filter(|refund| refund.stage == RefundStage::ManualReview);
         for RefundView { reference, .. } in waiting {
             if wire.has_persons() && wire.line.rng.bool() {
-                let decision = match wire
+                let times_moved = wire
                     .line
-                    .times_moved(origin(&reference))
-                {
-                    0 => RefundDecision::NotGivenBack,
-                    _ => RefundDecision::GivenBack,
-                };
+                    .times_moved(origin(&reference));
+                let decision = found_out(times_moved);
                 let word = ledger.decide(&reference, decision, "anna", "portal", now_ms);
                 said |= word.is_ok();
             }

@@ -2,7 +2,7 @@
 
 use super::bank::Bank;
 use super::orders::{Standing, Task};
-use refundkit::ledger::RefundDecision;
+use crate::person::found_out;
 use std::collections::BTreeSet;
 
 /// A person, and the refunds that waited for a word.
@@ -20,10 +20,7 @@ impl Person {
         let references = waiting.map(|standing| standing.reference.clone());
         self.asked.extend(references.clone());
         let reference = references.min()?;
-        let decision = match bank.times_moved(&reference) {
-            0 => RefundDecision::NotGivenBack,
-            _ => RefundDecision::GivenBack,
-        };
+        let decision = found_out(bank.times_moved(&reference));
         Some(Task::Decide {
             reference,
             decision,

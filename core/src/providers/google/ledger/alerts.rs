@@ -47,7 +47,7 @@ impl<H: Deref<Target = GoogleIntegrator>> GoogleCaptureLedger<H> {
 impl Refund {
     /// What a person has to be told of it, whether or not somebody looked after it.
     pub(super) fn alert(&self) -> Option<AlertKind> {
-        kind_of(&self.ends)
+        self.kind_of(&self.ends)
     }
 
     /// Whether nobody looked after it, or something else was said since.
@@ -119,10 +119,24 @@ impl Refund {
         let counts = 1..=self.ends.len();
         let mut known = counts.filter_map(|count| self.ends.get(..count));
         known.find(|ends| {
-            kind_of(ends)
+            self.kind_of(ends)
                 .map(|kind| self.alert_id(kind, ends))
                 .is_some_and(|id| id == alert)
         })
+    }
+
+    /// What these ends of it say together.
+    fn kind_of(&self, ends: &[End]) -> Option<AlertKind> {
+        let moved = ends
+            .iter()
+            .filter_map(End::moved)
+            .count();
+        match (ends.len(), moved) {
+            (0, _) => None,
+            (1, _) if moved == 0 || !self.was_called_off() => None,
+            (_, 0 | 1) => Some(AlertKind::Contradicted),
+            _ => Some(AlertKind::PaidTwice),
+        }
     }
 
     /// What names an alert: its kind, its request, and everything that was said.
@@ -139,15 +153,5 @@ impl Refund {
 impl End {
     fn says_the_same(&self, other: &Self) -> bool {
         self.claim == other.claim && self.result == other.result
-    }
-}
-
-fn kind_of(ends: &[End]) -> Option<AlertKind> {
-    let moved = ends.iter().filter_map(End::moved);
-    let is_taken_back = |end: &End| end.denied && end.moved().is_some();
-    match (ends.len(), moved.count()) {
-        (0 | 1, _) if !ends.iter().any(is_taken_back) => None,
-        (_, 0 | 1) => Some(AlertKind::Contradicted),
-        _ => Some(AlertKind::PaidTwice),
     }
 }

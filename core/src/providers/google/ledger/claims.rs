@@ -8,7 +8,15 @@ const OPEN_CLAIMS: usize = 32;
 impl Refund {
     /// Whether nothing holds its amount: it has no result, and none of its claims moved money.
     pub(super) fn holds_nothing(&self) -> bool {
-        self.result().is_none() && self.open_claim().is_none()
+        self.result().is_none() && self.was_called_off()
+    }
+
+    /// Whether it was said of all its payouts that they moved nothing. Nothing is said of them once it has a result, so that another
+    /// request may have taken its amount before that.
+    pub(super) fn was_called_off(&self) -> bool {
+        self.claims
+            .iter()
+            .all(|claim| claim.not_paid)
     }
 
     /// Whether a payout may be repeated under its key: no host permitted one that may have moved money without replaying, and

@@ -13,9 +13,6 @@ pub(super) struct End {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub(super) claim: Option<i64>,
     pub(super) result: GoogleRefundResult,
-    /// Whether it was said before that all payouts of its request moved nothing, so that another one may have taken its amount.
-    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
-    pub(super) denied: bool,
     /// When it was said, which the next step tells. Records of before do not have it, nor where the ledger itself declined.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub(super) at_ms: Option<i64>,
@@ -29,7 +26,6 @@ impl End {
         Self {
             claim,
             result,
-            denied: false,
             at_ms: None,
             settled: None,
         }
@@ -77,10 +73,7 @@ impl Refund {
             end.differs(known, both.all(|end| self.is_replayed(end, replays)))
         };
         if self.ends.iter().all(is_another) {
-            self.ends.push(End {
-                denied: end.claim.is_some() && self.holds_nothing(),
-                ..end.clone()
-            });
+            self.ends.push(end.clone());
         }
     }
 
