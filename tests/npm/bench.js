@@ -1,4 +1,4 @@
-// The package beside JavaScript written by hand for the same job, in one run. `node --expose-gc bench.js golden.json`, after the
+// The package beside JavaScript written by hand for the same job, in one run. `node --expose-gc bench.js golden.json [rounds]`, after the
 // tests have installed the package; `cargo xtask bench` does both. Prints a line of JSON a task: microseconds of every round.
 import assert from "node:assert/strict";
 import { execFileSync } from "node:child_process";
@@ -15,7 +15,7 @@ function step(name) {
   return { ...JSON.parse(document), ok: JSON.parse(response).ok };
 }
 
-const ROUNDS = 25;
+const ROUNDS = Number(process.argv[3] ?? 25);
 const MILLISECONDS = 8;
 
 /** What was made is kept, or the compiler leaves the work out. */
@@ -42,7 +42,7 @@ function bytes(run) {
 
 /** Both are warmed up, then measured in turns. */
 function task(name, ours, byHand) {
-  for (let warm = 0; warm < 10; warm++) [ours, byHand].forEach(timed);
+  for (let warm = 0; warm < Math.min(10, ROUNDS); warm++) [ours, byHand].forEach(timed);
   const rounds = Array.from({ length: ROUNDS }, () => [timed(ours), timed(byHand)]);
   const [one, other] = [0, 1].map((side) => rounds.map((round) => round[side]));
   console.log(JSON.stringify({ task: name, ours: one, byHand: other, bytes: [bytes(ours), bytes(byHand)] }));
@@ -134,7 +134,7 @@ const { TheMap } = await import("refundkit");
 new TheMap(${JSON.stringify(build.credentials)}, ${JSON.stringify(build.config)}).buildRequest(${JSON.stringify(build.refund)});
 console.log((performance.now() - start).toFixed(1), ((process.memoryUsage().rss - before) / 2 ** 20).toFixed(1));`;
 const cold = () => execFileSync(process.execPath, ["--input-type=module", "--eval", script], { cwd: folder, encoding: "utf8" }).trim().split(" ").map(Number);
-const runs = Array.from({ length: 9 }, cold);
+const runs = Array.from({ length: Math.min(9, ROUNDS) }, cold);
 if (!made) throw new Error("nothing was made");
 console.log(JSON.stringify({ start: "Node: import to the first request, ms", rounds: runs.map(([time]) => time) }));
 console.log(JSON.stringify({ start: "Node: resident memory of that, MiB", rounds: runs.map(([, memory]) => memory) }));

@@ -43,7 +43,7 @@ fn table() -> Result<Tally> {
     measured.run("Rust", rust().arg(&golden))?;
     measured.run("Node", crate::npm::bench()?.arg(&golden))?;
     measured.run("Python", crate::python::bench()?.arg(&golden))?;
-    let page = page(&measured, &sizes()?);
+    let page = page(&commit()?, &measured, &sizes()?);
     println!("{page}");
     write(&root().join("docs/benchmarks.md"), &page)?;
     plot(&folder, &measured.rows)?;
@@ -62,6 +62,12 @@ fn golden(folder: &Path) -> Result<PathBuf> {
 
 fn write(file: &Path, text: &str) -> Result<()> {
     fs::write(file, text).map_err(|error| error.to_string())
+}
+
+/// The commit whose code is measured, with its day.
+fn commit() -> Result<String> {
+    let commit = output(&mut command("git show --no-patch --format=%h,%x20%cs HEAD"))?;
+    Ok(commit.trim().to_owned())
 }
 
 /// What the programs printed.
@@ -132,8 +138,8 @@ fn at(sorted: &[f64], percent: usize) -> f64 {
     found.copied().unwrap_or_default()
 }
 
-fn page(measured: &Measured, sizes: &[(&str, u64)]) -> String {
-    let mut page = String::from(HEAD);
+fn page(commit: &str, measured: &Measured, sizes: &[(&str, u64)]) -> String {
+    let mut page = format!("{HEAD}\nMeasured on {commit}.\n{COLUMNS}");
     for row in &measured.rows {
         page.push_str(&row.printed());
     }
@@ -179,7 +185,9 @@ same verdict, which the run checks first. Bytes: in Rust allocated by a call, in
 call holds of Python's own.
 
 ![the same as a plot](benchmarks.svg)
+";
 
+const COLUMNS: &str = "
 | Language | Task | refundkit, us | by hand, us | ratio | bytes | by hand |
 |---|---|---|---|---|---|---|
 ";

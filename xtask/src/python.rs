@@ -202,17 +202,19 @@ fn test() -> Tally {
         tests.args(["-k", "not postgres"]);
         tally += postgres::missing();
     }
-    tally += into_tally(write_stories().map(|()| counted(tests, pytest_result)));
+    tally += into_tally(write_golden().map(|()| counted(tests, pytest_result)));
     tally
 }
 
-/// The stories of the ledger, which the tests play.
-fn write_stories() -> Result<(), String> {
+/// The stories of the ledger, which the tests play, and the golden steps, which the benchmark reads.
+fn write_golden() -> Result<(), String> {
     built::programs()?;
     let stories = output(built::program("golden").arg("stories"))?;
+    let steps = output(&mut built::program("golden"))?;
     let folder = root().join("target/python");
     std::fs::create_dir_all(&folder)
         .and_then(|()| std::fs::write(folder.join("stories.json"), stories))
+        .and_then(|()| std::fs::write(folder.join("golden.json"), steps))
         .map_err(|error| format!("{}: {error}", folder.display()))
 }
 
