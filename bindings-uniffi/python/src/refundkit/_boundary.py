@@ -17,6 +17,7 @@ from ._values import Word
 
 NAMES: Dict[str, Any] = vars(native)
 PREFIX, LENGTH = "_UniffiFfiConverter", struct.Struct(">i")
+length_at = LENGTH.unpack_from
 INTEGERS = {"Int64": (">q", -(2**63), 2**63), "UInt16": (">H", 0, 2**16), "UInt32": (">I", 0, 2**32), "UInt64": (">Q", 0, 2**64)}
 
 
@@ -82,12 +83,18 @@ class Stream:
         return self.data[self.at - 1]
 
     def read_i32(self) -> Any:
-        return self.read_number(LENGTH)
+        self.at += 4
+        return length_at(self.data, self.at - 4)[0]
 
     def read_octets(self) -> bytes:
         start = self.at + 4
-        self.at = start + LENGTH.unpack_from(self.data, self.at)[0]
+        self.at = start + length_at(self.data, self.at)[0]
         return self.data[start : self.at]
+
+    def read_text(self) -> str:
+        start = self.at + 4
+        self.at = start + length_at(self.data, self.at)[0]
+        return self.data[start : self.at].decode()
 
 
 def path(error: BaseException) -> Iterator[str]:
@@ -155,6 +162,15 @@ def word(converter: Any, kind: Any) -> None:
     converter.read = staticmethod(lambda buf: members[buf.read_i32() - 1])
 
 
+def optional(converter: Any, inner: Any) -> None:
+    def read(buf: Stream) -> Any:
+        at = buf.at
+        buf.at = at + 1
+        return inner.read(buf) if buf.data[at] else None
+
+    converter.read = staticmethod(read)
+
+
 def quicken(name: str, converter: Any) -> None:
     """Checks what the generated code does not check, and does at once what it does in steps."""
     kind: Any = NAMES.get(name[len("Type") :])
@@ -162,7 +178,7 @@ def quicken(name: str, converter: Any) -> None:
         integer(converter, *INTEGERS[name])
     elif name == "String":
         converter.write = staticmethod(strict(str, lambda value, buf: buf.write_octets(value.encode())))
-        converter.read = staticmethod(lambda buf: buf.read_octets().decode())
+        converter.read = staticmethod(Stream.read_text)
         converter.lift = staticmethod(lambda buffer: Stream(buffer).data.decode())
     elif name == "Bytes":
         converter.write = staticmethod(strict((bytes, bytearray), lambda value, buf: buf.write_octets(value)))
@@ -171,6 +187,8 @@ def quicken(name: str, converter: Any) -> None:
         converter.write = staticmethod(strict(bool, lambda value, buf: buf.write_u8(value)))
     elif isinstance(kind, enum.EnumMeta):
         word(converter, kind)
+    elif name.startswith("Optional"):
+        optional(converter, NAMES[PREFIX + name[len("Optional") :]])
     elif name.startswith("Sequence"):
         converter.write = staticmethod(strict((list, tuple), converter.write))
     elif kind is not None:
