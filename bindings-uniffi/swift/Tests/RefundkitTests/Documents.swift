@@ -70,7 +70,10 @@ private func entry(_ given: Members) -> RefundEntry {
     RefundEntry(
         refundId: given["refundId"] as? String, status: statuses[given["status"] as! String]!,
         providerStatus: given["providerStatus"] as? String, amount: amount(given.members("amount")),
-        reference: given["reference"] as? String, chargeback: given["chargeback"] as! Bool)
+        reference: given["reference"] as? String, chargeback: given["chargeback"] as! Bool,
+        bankReference: given["bankReference"] as? String, receipt: given["receipt"] as? String, code: given["code"] as? String,
+        fee: (given["fee"] as? Members).map(amount), completedAt: given["completedAt"] as? String,
+        completedAtMs: (given["completedAtMs"] as? NSNumber)?.int64Value)
 }
 
 func document(_ step: LedgerStep) -> Members {
