@@ -46,48 +46,7 @@ export function init(source?: string | URL | Request | Response | BytesIn | Comp
 type CompiledModule = typeof globalThis extends { WebAssembly: { Module: new (...all: any[]) => infer Module } } ? Module : never;
 
 /** What the ledgers of all providers have: everything but what has the provider's own types. */
-export interface RefundLedger {
-    /** The one thing to do now, which is handed out once: until you say what came of it, asking again is an error. */
-    next(nowMs: number): LedgerStep;
-    /** Says that a `store` was committed. */
-    stored(step: number): void;
-    /** Says that a `store` found another version, and what is there now. */
-    reload(row: LedgerRow | null | undefined): void;
-    /** Gives the signature of a `sign`: its raw bytes. */
-    signed(step: number, signature: BytesIn): void;
-    /** Says that a `sign` gets no signature now: nothing was armed, and it is asked for again after a pause. */
-    notSigned(step: number, nowMs: number): void;
-    /** Says what came of a `send`; no response means that it was lost. */
-    received(step: number, response: ReceivedResponse | null | undefined, nowMs: number): void;
-    /** Says that certainly not one byte of a `send` left. */
-    notSent(step: number, nowMs: number): void;
-    /** From now on it stores what it hears, acknowledges it, and never sends. */
-    listen(): void;
-    /** Takes a verified webhook. */
-    webhook(event: RefundEvent, nowMs: number): void;
-    /** Takes a message that nobody signed: it makes the ledger ask earlier. */
-    notice(notice: UnverifiedNotice, nowMs: number): void;
-    /** Takes over a refund that a program without a ledger sent. */
-    adopt(reference: string, adopted: AdoptedRefund, nowMs: number): void;
-    /** A person's word about an undecided refund. */
-    decide(reference: string, decision: RefundDecision, by: string, note: string, nowMs: number): void;
-    /** A person's word that an entry of the provider is not one of this ledger's refunds. */
-    declareExternal(entryId: string, by: string, note: string, nowMs: number): void;
-    /** Ends a refund that was never sent. */
-    cancel(reference: string, nowMs: number): void;
-    /** Asks about an undecided refund again, with new patience. */
-    askAgain(reference: string, nowMs: number): void;
-    /** Says that somebody looked after an alert. */
-    settleAlert(alert: string, by: string, note: string, nowMs: number): void;
-    /** Corrects what was captured. */
-    correctCaptured(amount: Money, by: string, note: string, nowMs: number): void;
-    /** Says that the credentials are new. */
-    credentialsChanged(nowMs: number): void;
-    /** A refund as it is known now. */
-    refund(reference: string): RefundView | undefined;
-    /** What people are shown: what is left, every refund and every alert. */
-    view(): LedgerView;
-}
+export interface RefundLedger {}
 /** What the merchants' sides of all providers have for one message at a time. `Refund` is the provider's own type; Google, which asks us, has no such side. */
 export interface Merchant<Refund = any> {
     /** The request to send. What it throws means that nothing was sent. */

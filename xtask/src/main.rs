@@ -14,6 +14,7 @@ mod entries;
 mod fields;
 mod fuzz;
 mod independent;
+mod interfaces;
 mod kotlin;
 mod layers;
 mod limit;

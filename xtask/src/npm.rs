@@ -5,7 +5,7 @@ use crate::results::node_result;
 use crate::step::{
     Result, Tally, apt_installs, command, counted, done, into_tally, output, root, succeeds,
 };
-use crate::{built, camel, choices, supply};
+use crate::{built, camel, choices, interfaces, supply};
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::Command;
@@ -298,7 +298,7 @@ fn declare(work: &Path, dist: &Path) -> Result<()> {
             "row: LedgerRow | null | undefined",
         )
         .replace("    free(): void;\n", FREE);
-    let types = camel::spelled(&choices::documented(&types)?);
+    let types = interfaces::declared(&camel::spelled(&choices::documented(&types)?))?;
     write(&dist.join("index.d.ts"), &types)?;
     write(&dist.join("index.d.cts"), &types)
 }
