@@ -3,7 +3,8 @@
 //! No sockets: the same simulator that the demo puts behind HTTP. Requests are lost, take effect late, arrive twice where a key
 //! tells them apart, are refused, and are answered with lies and with what was true before. Webhooks get lost, come twice, out of
 //! order and forged. Workers die at any step, and their clocks differ. Pending refunds are refused. In some worlds others refund in
-//! the portal, often the very amount, and the payer's bank takes money back or returns a refund. A person looks where the ledger asks for one.
+//! the portal, often the very amount, and the payer's bank takes money back or returns a refund. A person looks where the ledger asks for one, and
+//! errs now and then. Programs stand still for hours with an answer in their hands.
 //!
 //! The oracle is the simulator's own count of money, which knows whose refund was arriving whatever the wire said.
 
@@ -226,7 +227,9 @@ fn turn_of<P: Listens>(
 ) {
     let place = wire.line.rng.usize(0..workers.len());
     let worker = &mut workers[place];
-    if let Some(webhook) = wire.webhook() {
+    if !worker.stands_still(wire)
+        && let Some(webhook) = wire.webhook()
+    {
         worker.hear(&webhook, wire, rows);
     }
     worker.turn(wire, rows, wishes);

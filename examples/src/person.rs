@@ -9,3 +9,11 @@ pub fn found_out(times_moved: usize) -> RefundDecision {
         _ => RefundDecision::GivenBack,
     }
 }
+
+/// What a person says who looked at the wrong refund.
+pub fn mistaken(times_moved: usize) -> RefundDecision {
+    match found_out(times_moved) {
+        RefundDecision::GivenBack => RefundDecision::NotGivenBack,
+        _ => RefundDecision::GivenBack,
+    }
+}

@@ -6,13 +6,13 @@ use super::wire::Wire;
 use crate::host::fresh;
 use crate::ledger_client::ProviderLedger;
 use crate::listens::Listens;
-use crate::person::found_out;
+use crate::person::{found_out, mistaken};
 use crate::table::{Rows, Table};
 use refundkit::ledger::{
     KeepsLedger, Ledger, LedgerSettings, LedgerStep, RefundReason, RefundStage, RefundView,
     SendStep, StoreStep,
 };
-use refundkit::{Money, ReceivedRequest};
+use refundkit::{Money, ReceivedRequest, SendResult};
 use refundkit_simulator::ledger::Payment;
 use std::collections::BTreeSet;
 
@@ -31,6 +31,8 @@ pub(super) struct Worker<'a, P: KeepsLedger> {
     /// The refund that its last store armed.
     armed: Option<usize>,
     due: i64,
+    /// The answer that it has not handed in yet.
+    held: Option<HeldAnswer>,
     /// The version of the row and the number of wishes at its last rest, if it left nothing to a person then.
     rested: Option<(i64, usize)>,
     leaves_to_a_person: bool,
@@ -39,6 +41,18 @@ pub(super) struct Worker<'a, P: KeepsLedger> {
     /// The refunds for which a person was asked.
     pub(super) asked: BTreeSet<String>,
 }
+
+/// An answer that came while the program stood still, and is handed in when it goes on.
+struct HeldAnswer {
+    send: SendStep,
+    result: SendResult,
+    is_lie: bool,
+    /// When the program goes on, by the true clock.
+    until_ms: i64,
+}
+
+/// The longest that a program stands still: as long as a laptop is closed over night.
+const LONGEST_HOLD_MS: i64 = 12 * 3_600_000;
 
 /// For so long the simulator remembers a key: longer than any history takes.
 const KEY_LIFETIME_MS: i64 = 366 * 86_400_000;
@@ -68,6 +82,7 @@ impl<'a, P: Listens> Worker<'a, P> {
             told: 0,
             armed: None,
             due: 0,
+            held: None,
             rested: None,
             leaves_to_a_person: false,
             by_lies: Vec::new(),
@@ -77,10 +92,17 @@ impl<'a, P: Listens> Worker<'a, P> {
 
     /// When it has work again.
     pub(super) fn due(&self) -> i64 {
-        match self.ledger {
-            Some(_) => 0,
-            None => self.due.saturating_sub(self.clock_ms),
+        match (&self.held, &self.ledger) {
+            (Some(held), _) => held.until_ms,
+            (None, Some(_)) => 0,
+            (None, None) => self.due.saturating_sub(self.clock_ms),
         }
+    }
+
+    /// Whether it stands still, with an answer in its hands.
+    pub(super) fn stands_still(&self, wire: &Wire<'_>) -> bool {
+        let held = self.held.as_ref();
+        held.is_some_and(|held| !wire.calm && held.until_ms > wire.line.now_ms)
     }
 
     fn now(&self, wire: &Wire<'_>) -> i64 {
@@ -104,6 +126,12 @@ impl<'a, P: Listens> Worker<'a, P> {
 
     /// One step, with a death before or after it now and then.
     pub(super) fn turn(&mut self, wire: &mut Wire<'_>, rows: &mut Rows, wishes: &[i64]) {
+        if self.stands_still(wire) {
+            return;
+        }
+        if let Some(held) = self.held.take() {
+            return self.hand_in(&held, wire);
+        }
         if self.ledger.is_none() && !self.rests(wire, rows, wishes.len()) {
             self.load(rows, wishes);
         }
@@ -188,14 +216,32 @@ impl<'a, P: Listens> Worker<'a, P> {
         if self.dies(wire) {
             return;
         }
+        let stands_still_ms = match wire.harshly_one_in(12) {
+            true => wire.line.rng.i64(0..LONGEST_HOLD_MS),
+            false => 0,
+        };
+        let answer = HeldAnswer {
+            send: send.clone(),
+            result,
+            is_lie: wire.has_lied,
+            until_ms: wire.line.now_ms + stands_still_ms,
+        };
+        match stands_still_ms {
+            0 => self.hand_in(&answer, wire),
+            _ => self.held = Some(answer),
+        }
+    }
+
+    fn hand_in(&mut self, answer: &HeldAnswer, wire: &mut Wire<'_>) {
         let now_ms = self.now(wire);
         let Some(ledger) = &mut self.ledger else {
             return;
         };
-        let open = wire
-            .has_lied
+        let HeldAnswer { send, result, .. } = answer;
+        let open = answer
+            .is_lie
             .then(|| undecided(&ledger.refunds()));
-        let received = ledger.received(send.id, &result, now_ms);
+        let received = ledger.received(send.id, result, now_ms);
         received.expect("it is the outstanding step");
         let ended = ended_among(&open.unwrap_or_default(), ledger).into_iter();
         // The response to a refund, which another worker stored, is not what a status lied about. And an entry of others, of the
@@ -214,7 +260,8 @@ impl<'a, P: Listens> Worker<'a, P> {
         }
     }
 
-    /// Half of the time a person looks at the provider's own books, and says what is there. Whether anything was said.
+    /// Half of the time a person looks at the provider's own books, and says what is there, or one time in eight the contrary. Whether
+    /// anything was said.
     fn ask_a_person(&mut self, wire: &mut Wire<'_>) -> bool {
         let now_ms = self.now(wire);
         let Some(ledger) = &mut self.ledger else {
@@ -237,7 +284,10 @@ impl<'a, P: Listens> Worker<'a, P> {
                 let times_moved = wire
                     .line
                     .times_moved(origin(&reference));
-                let decision = found_out(times_moved);
+                let decision = match wire.harshly_one_in(8) {
+                    true => mistaken(times_moved),
+                    false => found_out(times_moved),
+                };
                 let word = ledger.decide(&reference, decision, "anna", "portal", now_ms);
                 said |= word.is_ok();
             }

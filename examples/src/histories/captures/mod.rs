@@ -3,6 +3,7 @@
 //! Payouts take their time, and what becomes of them is heard or not. Workers die at any step, pause before a payout as long
 //! as its deadline permits, and their clocks differ: one is a year ahead for a few calls, or three hours for good. A host says
 //! that its payouts replay and takes that back, one worker after the other, and the bank goes by what was said of each payout.
+//! A program stands still for hours with what it heard, while the others go on.
 //! Google repeats itself until it has heard an end, and asks for something else under an id that it has used. Workers give an
 //! open ledger the next request while a step of it is outstanding.
 //!
@@ -34,7 +35,7 @@ const DAY: i64 = 24 * 60 * MINUTE;
 /// Turns in which everything goes wrong; turns in which nothing does any more; and those of two days without a request.
 const WITH_FAULTS: usize = 240;
 const WITHOUT_FAULTS: usize = 240;
-const AFTERWARDS: usize = 240;
+const AFTERWARDS: usize = 480;
 
 /// What happens in a history.
 struct World<'a> {
@@ -158,9 +159,16 @@ impl World<'_> {
             let busy = workers
                 .iter()
                 .filter_map(Worker::busy_until);
-            let dues = busy
-                .chain(self.table.due())
-                .chain([until_ms]);
+            // Nobody is free to look after what is due while all wait for an answer.
+            let is_free = workers
+                .iter()
+                .any(|worker| worker.busy_until().is_none());
+            let now_ms = self.now_ms;
+            let due = self
+                .table
+                .due()
+                .filter(|due| is_free || *due > now_ms);
+            let dues = busy.chain(due).chain([until_ms]);
             let next = dues
                 .min()
                 .unwrap_or(until_ms)

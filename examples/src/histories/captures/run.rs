@@ -5,11 +5,14 @@ use super::{MINUTE, World, opening};
 use refundkit::GoogleIntegrator;
 use refundkit::ledger::StoreStep;
 use refundkit::providers::google::{
-    GoogleCaptureLedger, GoogleCheckStep, GooglePayStep, GoogleRespondStep,
+    GoogleCaptureLedger, GoogleCheckStep, GooglePayStep, GoogleRefundResult, GoogleRespondStep,
 };
 
 /// The longest pause of a program between a step and the payout, where the step permits it.
 const LONGEST_PAUSE: i64 = 120 * MINUTE;
+
+/// The longest that a program stands still with an answer in its hands.
+const LONGEST_HOLD: i64 = 6 * 60 * MINUTE;
 
 /// What it has in memory.
 pub(super) struct Run<'a> {
@@ -18,17 +21,23 @@ pub(super) struct Run<'a> {
     payouts_replay: bool,
     /// The request that it answers.
     ask: Option<usize>,
-    pub(super) pays: Option<Paying>,
+    /// The answer that it waits for, or has not handed in yet.
+    pub(super) held: Option<HeldAnswer>,
     /// What its clock said last.
     pub(super) clock_ms: i64,
 }
 
-/// A payout that it waits for.
-pub(super) struct Paying {
+/// What became of a payout, by its worker or by a look.
+pub(super) struct HeldAnswer {
     step: u64,
-    number: usize,
-    says: Says,
-    pub(super) told_ms: i64,
+    said: Said,
+    pub(super) until_ms: i64,
+}
+
+enum Said {
+    Ended(GoogleRefundResult),
+    NotPaid,
+    Unknown,
 }
 
 /// What a program hears of its payout.
@@ -54,7 +63,7 @@ impl<'a> Run<'a> {
             capture,
             payouts_replay,
             ask: None,
-            pays: None,
+            held: None,
             clock_ms: 0,
         }
     }
@@ -83,22 +92,34 @@ impl<'a> Run<'a> {
         is_taken
     }
 
-    /// Waits for its payout, or says what came of it.
+    /// Waits for an answer, or hands it in.
     pub(super) fn is_busy(&mut self, world: &World<'_>) -> bool {
-        let Some(pays) = self
-            .pays
-            .take_if(|pays| pays.told_ms <= world.now_ms)
+        let Some(held) = self
+            .held
+            .take_if(|held| held.until_ms <= world.now_ms)
         else {
-            return self.pays.is_some();
+            return self.held.is_some();
         };
-        let result = world.bank.result(pays.number);
-        let said = match (pays.says, result) {
-            (Says::Result, Some(result)) => self.ledger.paid(pays.step, result),
-            (Says::NotPaid, _) => self.ledger.not_paid(pays.step),
-            _ => self.ledger.unknown(pays.step),
+        let said = match held.said {
+            Said::Ended(result) => self.ledger.paid(held.step, result),
+            Said::NotPaid => self.ledger.not_paid(held.step),
+            Said::Unknown => self.ledger.unknown(held.step),
         };
         said.expect("it is the outstanding step");
         false
+    }
+
+    /// Keeps an answer until it is there. One program in twelve stands still before it hands it in.
+    fn hold(&mut self, step: u64, said: Said, there_ms: i64, world: &mut World<'_>) {
+        let stands_still_ms = match world.one_in(12) {
+            true => world.rng.i64(0..LONGEST_HOLD),
+            false => 0,
+        };
+        self.held = Some(HeldAnswer {
+            step,
+            said,
+            until_ms: there_ms + stands_still_ms,
+        });
     }
 
     pub(super) fn store(&mut self, step: &StoreStep, world: &mut World<'_>) {
@@ -134,13 +155,15 @@ impl<'a> Run<'a> {
         };
         let (number, ends_ms) = world.bank.begin(payout);
         let late = if world.one_in(8) { 5 * MINUTE } else { 1 };
-        self.pays = Some(Paying {
-            step: pay.id,
-            number,
-            says,
-            told_ms: ends_ms + world.rng.i64(0..late),
-        });
+        let there_ms = ends_ms + world.rng.i64(0..late);
+        let said = match (says, world.bank.result(number)) {
+            (Says::Result, Some(result)) => Said::Ended(result),
+            (Says::NotPaid, _) => Said::NotPaid,
+            _ => Said::Unknown,
+        };
+        self.hold(pay.id, said, there_ms, world);
     }
+
     /// Looks up a payout: one look in five fails.
     pub(super) fn check(&mut self, check: &GoogleCheckStep, world: &mut World<'_>) {
         let fails = !world.google.calm && world.rng.u8(..5) == 0;
@@ -148,11 +171,11 @@ impl<'a> Run<'a> {
             .bank
             .shown(&check.key, world.now_ms);
         let said = match found {
-            _ if fails => self.ledger.unknown(check.id),
-            Some(result) => self.ledger.paid(check.id, result),
-            None => self.ledger.not_paid(check.id),
+            _ if fails => Said::Unknown,
+            Some(result) => Said::Ended(result),
+            None => Said::NotPaid,
         };
-        said.expect("it is the outstanding step");
+        self.hold(check.id, said, world.now_ms, world);
     }
 
     /// Answers Google: one response in five gets lost.

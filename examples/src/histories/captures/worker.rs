@@ -36,23 +36,23 @@ impl<'a> Worker<'a> {
 
     /// Whether it has nothing to do until something is due.
     pub(super) fn is_idle(&self, now_ms: i64) -> bool {
-        let pays = self
+        let held = self
             .run
             .as_ref()
-            .map(|run| run.pays.as_ref());
-        match pays {
-            Some(Some(pays)) => pays.told_ms > now_ms,
+            .map(|run| run.held.as_ref());
+        match held {
+            Some(Some(held)) => held.until_ms > now_ms,
             Some(None) => false,
             None => self.waiting.is_empty(),
         }
     }
 
-    /// When the payout that it waits for has ended.
+    /// When it hands in the answer that it waits for.
     pub(super) fn busy_until(&self) -> Option<i64> {
         let run = self.run.as_ref()?;
-        run.pays
+        run.held
             .as_ref()
-            .map(|pays| pays.told_ms)
+            .map(|held| held.until_ms)
     }
 
     pub(super) fn ask(&mut self, number: usize) {
@@ -68,6 +68,9 @@ impl<'a> Worker<'a> {
             return;
         };
         if run.is_busy(world) {
+            // Persons go on while a program stands still.
+            run.clock_ms = self.clock(world);
+            run.settle_alerts(world);
             self.run = Some(run);
             return;
         }
