@@ -1,9 +1,10 @@
 //! Several claims of one request, several requests in one object, and clocks that are far apart.
 
-use super::workers::{HOUR, answered, find_nothing, paying, store};
+use super::clocks::{seen_by_another, store_all};
+use super::workers::{HOUR, Ledger, answered, find_nothing, look_after, paying, store, under};
 use super::{MINUTE, NOW, Payout, World, answer, refunded};
 use refundkit::ledger::{AlertKind, Attention};
-use refundkit::providers::google::GoogleStep;
+use refundkit::providers::google::{GoogleCheckStep, GoogleStep};
 
 /// A host said that its payouts replay, paid twice under one key, and took that back: the first payout may still be on its way
 /// when the second is known to have moved nothing.
@@ -98,4 +99,116 @@ fn a_clock_that_is_a_year_ahead_is_an_alert_and_no_time_for_google() {
     assert_eq!(desk.alerts(), []);
     let rests = desk.next(NOW + MINUTE).unwrap();
     assert!(matches!(rests, GoogleStep::Rest(_)), "it is told once");
+}
+
+/// Whoever looks after the capture, and is told to ask about the payout.
+fn asking(world: &World) -> (Ledger<'_>, GoogleCheckStep) {
+    let mut ledger = world.open("payment");
+    let GoogleStep::Check(check) = ledger.next(world.now_ms).unwrap() else {
+        panic!("nobody knows what became of it");
+    };
+    (ledger, check)
+}
+
+/// The kinds of alerts that the next one who looks is told.
+fn alerts(world: &World) -> Vec<AlertKind> {
+    let alerts = world.open("payment").alerts();
+    alerts
+        .iter()
+        .map(|alert| alert.kind)
+        .collect()
+}
+
+/// The worker of a payout says that nothing moved, and a check that money did.
+#[test]
+fn paid_and_not_paid_of_one_payout_come_to_a_person_in_both_orders() {
+    for paid_first in [true, false] {
+        let world = World::new();
+        let (mut payer, pay, mut all) = paying(&world);
+        all.now_ms = NOW + 2 * MINUTE;
+        let seen = seen_by_another(&all);
+        let (mut asks, check) = asking(&seen);
+        let paid = |asks: &mut Ledger<'_>, all: &mut World| {
+            asks.paid(check.id, under("one"))
+                .unwrap();
+            store_all(asks, all, NOW + 2 * MINUTE);
+        };
+        if paid_first {
+            paid(&mut asks, &mut all);
+            assert_eq!(alerts(&all), []);
+        }
+        payer.not_paid(pay.id).unwrap();
+        let (_, told) = answered(&mut payer, &mut all);
+        assert_eq!(told.contains("SUCCESS"), paid_first, "{told}");
+        if !paid_first {
+            paid(&mut asks, &mut all);
+        }
+        assert_eq!(alerts(&all), [AlertKind::Contradicted], "{paid_first}");
+        assert_eq!(all.open("payment").left().minor_units, 7_000);
+        let told = answer(&mut all, "a", 3_000, Payout::Moves);
+        assert_eq!(told, (200, "r".into()), "Google hears of a success");
+    }
+}
+
+/// The check found nothing for an hour, and its last answer waited until the payout was known to have moved.
+#[test]
+fn a_check_that_found_nothing_comes_to_a_person_also_after_the_payout_was_found() {
+    let world = World::new();
+    let (mut payer, pay, mut all) = paying(&world);
+    for minutes in [2, 32] {
+        all.now_ms = NOW + minutes * MINUTE;
+        assert_eq!(look_after(&mut all), "cs.");
+    }
+    all.now_ms = NOW + 62 * MINUTE;
+    let seen = seen_by_another(&all);
+    let (mut asks, check) = asking(&seen);
+    payer
+        .paid(pay.id, under("one"))
+        .unwrap();
+    answered(&mut payer, &mut all);
+    assert_eq!(alerts(&all), []);
+    asks.not_paid(check.id).unwrap();
+    let told = store_all(&mut asks, &mut all, seen.now_ms);
+    assert_eq!(told, Some(Attention::Alert));
+    assert_eq!(alerts(&all), [AlertKind::Contradicted]);
+}
+
+/// Two payouts under one key are one: what moved may be the one of which nobody said anything.
+#[test]
+fn a_payout_that_another_one_explains_contradicts_nothing() {
+    let world = World {
+        payouts_replay: true,
+        ..World::new()
+    };
+    let (mut first, pay, others) = paying(&world);
+    let (mut second, again, mut all) = paying(&others);
+    all.now_ms = NOW + 2 * MINUTE;
+    let seen = seen_by_another(&all);
+    let (mut asks, check) = asking(&seen);
+    asks.paid(check.id, under("one"))
+        .unwrap();
+    store_all(&mut asks, &mut all, seen.now_ms);
+    second.not_paid(again.id).unwrap();
+    answered(&mut second, &mut all);
+    assert_eq!(alerts(&all), []);
+    first.not_paid(pay.id).unwrap();
+    answered(&mut first, &mut all);
+    assert_eq!(alerts(&all), [AlertKind::Contradicted]);
+}
+
+/// A question that was asked in vain puts nothing off any more.
+#[test]
+fn an_answer_that_says_nothing_is_not_kept_once_the_payout_was_found() {
+    let world = World::new();
+    let (mut payer, pay, mut all) = paying(&world);
+    all.now_ms = NOW + 2 * MINUTE;
+    let seen = seen_by_another(&all);
+    let (mut asks, check) = asking(&seen);
+    payer
+        .paid(pay.id, under("one"))
+        .unwrap();
+    answered(&mut payer, &mut all);
+    asks.unknown(check.id).unwrap();
+    assert_eq!(store_all(&mut asks, &mut all, seen.now_ms), None);
+    assert_eq!(alerts(&all), []);
 }

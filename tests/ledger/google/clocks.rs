@@ -1,20 +1,25 @@
 //! One clock that is far ahead, and a host that says first one thing and then another of its payouts.
 
-use super::workers::{HOUR, Ledger, answered, look_after, paying, store, under};
+use super::workers::{HOUR, Ledger, answered, find_nothing, look_after, paying, store, under};
 use super::{MINUTE, NOW, Payout, World, answer};
 use refundkit::ledger::Attention;
 use refundkit::providers::google::GoogleStep;
 
 const YEAR: i64 = 365 * 24 * HOUR;
 
-fn seen_by_another(world: &World) -> World {
+pub(super) fn seen_by_another(world: &World) -> World {
     let mut other = World::new();
     other.rows = world.rows.clone();
+    other.now_ms = world.now_ms;
     other
 }
 
 /// Stores what there is to store, until there is nothing more to do. Gives the attention that was stored last.
-fn store_all(ledger: &mut Ledger<'_>, world: &mut World, now_ms: i64) -> Option<Attention> {
+pub(super) fn store_all(
+    ledger: &mut Ledger<'_>,
+    world: &mut World,
+    now_ms: i64,
+) -> Option<Attention> {
     let mut last = None;
     while let GoogleStep::Store(step) = ledger.next(now_ms).unwrap() {
         let attention = step.attention;
@@ -126,4 +131,67 @@ fn a_replayed_payout_is_no_second_one_after_the_setting_was_taken_back() {
     let seen = all.open("payment");
     assert_eq!(seen.alerts(), []);
     assert_eq!(seen.left().minor_units, 7_000);
+}
+
+/// A world in which "a" has an alert, and nobody knows what became of "c", which was just claimed.
+fn with_an_alert_and_an_open_payout() -> World {
+    let world = World::new();
+    let (mut first, pay, mut others) = paying(&world);
+    others.now_ms = NOW + 2 * HOUR;
+    find_nothing(&mut others);
+    first
+        .paid(pay.id, under("one"))
+        .unwrap();
+    answered(&mut first, &mut others);
+    let told = answer(&mut others, "c", 1_000, Payout::Silent);
+    assert_eq!(told.0, 409);
+    others
+}
+
+/// While an answer is waited for, a person settles an alert of another request, and the ledger hears of a later time.
+#[test]
+fn a_check_has_the_time_at_which_it_was_asked() {
+    let mut world = with_an_alert_and_an_open_payout();
+    let began = world.now_ms;
+    for minutes in [2, 33] {
+        world.now_ms = began + minutes * MINUTE;
+        assert_eq!(look_after(&mut world), "cs.");
+    }
+    let mut all = seen_by_another(&world);
+    world.now_ms = began + 35 * MINUTE;
+    let mut asks = world.answering("c", 1_000);
+    let GoogleStep::Check(check) = asks.next(world.now_ms).unwrap() else {
+        panic!("nobody knows what became of it");
+    };
+    let alert = asks.alerts().remove(0);
+    let later = began + 64 * MINUTE;
+    asks.settle_alert(&alert.id, "anna", "claimed back", later)
+        .unwrap();
+    asks.not_paid(check.id).unwrap();
+    all.now_ms = later;
+    // It panics where the answer permits a payout.
+    let (_, told) = answered(&mut asks, &mut all);
+    assert!(!told.contains("SUCCESS"), "{told}");
+    assert_eq!(look_after(&mut all), "cs.", "the next one counts");
+    let told = answer(&mut all, "c", 1_000, Payout::Moves);
+    assert_eq!(told, (200, "spsr".into()));
+}
+
+#[test]
+fn the_next_question_is_put_off_from_when_the_last_one_was_asked() {
+    let mut world = with_an_alert_and_an_open_payout();
+    world.now_ms += 2 * MINUTE;
+    let mut asks = world.open("payment");
+    let GoogleStep::Check(check) = asks.next(world.now_ms).unwrap() else {
+        panic!("nobody knows what became of it");
+    };
+    let alert = asks.alerts().remove(0);
+    let later = world.now_ms + 20 * MINUTE;
+    asks.settle_alert(&alert.id, "anna", "claimed back", later)
+        .unwrap();
+    asks.unknown(check.id).unwrap();
+    let GoogleStep::Store(step) = asks.next(later).unwrap() else {
+        panic!("it was asked in vain");
+    };
+    assert_eq!(step.due, Some(world.now_ms + MINUTE));
 }

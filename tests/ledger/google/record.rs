@@ -1,6 +1,8 @@
 //! What the ledger of a capture reads, and what it refuses.
 
+use super::workers::{Ledger, paying};
 use super::{MINUTE, NOW, Payout, World, answer, refunded};
+use refundkit::ledger::LedgerRow;
 use refundkit::providers::google::{
     GoogleCaptureLedger, GoogleDecline, GoogleRawResult, GoogleRefundResult, GoogleStep,
 };
@@ -122,6 +124,108 @@ fn what_is_said_of_another_step_of_a_capture_is_refused() {
     different.sort_unstable();
     different.dedup();
     assert_eq!(different, ids, "each step has an id of its own");
+}
+
+/// What a worker hears whose store another one overtook with this row.
+fn overtaken(ledger: &mut Ledger<'_>, row: LedgerRow) -> Option<String> {
+    let GoogleStep::Store(_) = ledger.next(NOW).unwrap() else {
+        panic!("what was said is stored");
+    };
+    let refused = ledger.reload(Some(row)).err()?;
+    Some(refused.code().to_owned())
+}
+
+/// The key of the capture's row, and the row.
+fn row_of(world: &World) -> (String, LedgerRow) {
+    let key = world
+        .google
+        .ledger_key(&world.opening("payment"))
+        .unwrap();
+    let row = world.rows[&key].clone();
+    (key, row)
+}
+
+/// A worker pays, the row is put back to a copy of before its claim, and others go on with it.
+#[test]
+fn a_row_without_the_claim_of_a_payout_is_refused() {
+    for (id, after_ms) in [("b", 0), ("a", 1_000)] {
+        let world = World::new();
+        let (mut first, pay, mut others) = paying(&world);
+        others.rows.clear();
+        others.now_ms += after_ms;
+        answer(&mut others, id, 3_000, Payout::Moves);
+        first
+            .paid(pay.id, refunded(&pay.key))
+            .unwrap();
+        for _ in 0..2 {
+            let (_, row) = row_of(&others);
+            let refused = overtaken(&mut first, row);
+            assert_eq!(refused.as_deref(), Some("record_lost"), "{id}");
+        }
+    }
+}
+
+/// What a worker hears that has loaded a row with one member of its request, and is overtaken by one with another.
+fn after_a_change(member: &str, earlier: &Value, later: &Value) -> Option<String> {
+    let mut world = World::new();
+    answer(&mut world, "a", 3_000, Payout::Moves);
+    let (key, row) = row_of(&world);
+    let with = |value: &Value, version| {
+        let mut record: Value = serde_json::from_str(&row.body).unwrap();
+        record["data"]["refunds"][0][member] = value.clone();
+        let body = record.to_string();
+        LedgerRow { body, version }
+    };
+    world
+        .rows
+        .insert(key, with(earlier, 10));
+    let mut ledger = world.answering("b", 1_000);
+    let GoogleStep::Store(request) = ledger.next(NOW).unwrap() else {
+        panic!("the row of a request comes first");
+    };
+    ledger.stored(request.id).unwrap();
+    overtaken(&mut ledger, with(later, 11))
+}
+
+#[test]
+fn a_row_without_an_end_that_google_heard_is_refused() {
+    let end = |id: &str| json!({"claim": 1, "result": {"refunded": {"refundId": id}}});
+    for (earlier, later, is_lost) in [
+        (json!([end("one")]), json!([end("one")]), false),
+        (json!([]), json!([end("one")]), false),
+        (json!([end("one")]), json!([end("one"), end("two")]), false),
+        (json!([end("one")]), json!([]), true),
+        (json!([end("one")]), json!([end("two")]), true),
+        (json!([end("one")]), json!([end("two"), end("one")]), true),
+    ] {
+        let refused = after_a_change("ends", &earlier, &later);
+        let expected = is_lost.then_some("record_lost");
+        assert_eq!(refused.as_deref(), expected, "{earlier} {later}");
+    }
+}
+
+/// Of claims that moved nothing those between the first and the last may be gone, by what the host said of replays.
+#[test]
+fn a_row_without_a_claim_is_refused_unless_it_was_forgotten() {
+    let claim = |version: i64, not_paid: bool| json!({"version": version, "beforeMs": NOW + version, "replays": true, "notPaid": not_paid});
+    let of_another_row = json!({"version": 3, "beforeMs": NOW, "replays": true, "notPaid": true});
+    let otherwise = json!({"version": 5, "beforeMs": NOW, "replays": false, "notPaid": true});
+    for (later, is_lost) in [
+        (json!([claim(3, false)]), false),
+        (json!([claim(1, true), claim(5, true)]), false),
+        (json!([]), true),
+        (json!([claim(1, true), claim(2, true)]), true),
+        (json!([claim(5, true), claim(7, true)]), true),
+        (json!([claim(1, false), claim(5, true)]), true),
+        (json!([claim(1, true), claim(5, false)]), true),
+        (json!([claim(1, true), otherwise]), true),
+        (json!([claim(1, true), of_another_row]), true),
+        (json!([of_another_row, claim(5, true)]), true),
+    ] {
+        let refused = after_a_change("claims", &json!([claim(3, false)]), &later);
+        let expected = is_lost.then_some("record_lost");
+        assert_eq!(refused.as_deref(), expected, "{later}");
+    }
 }
 
 #[test]

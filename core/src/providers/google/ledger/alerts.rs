@@ -151,7 +151,7 @@ impl Refund {
 }
 
 impl End {
-    fn says_the_same(&self, other: &Self) -> bool {
+    pub(super) fn says_the_same(&self, other: &Self) -> bool {
         self.claim == other.claim && self.result == other.result
     }
 }

@@ -11,8 +11,8 @@ impl Refund {
         self.result().is_none() && self.was_called_off()
     }
 
-    /// Whether it was said of all its payouts that they moved nothing. Nothing is said of them once it has a result, so that another
-    /// request may have taken its amount before that.
+    /// Whether it was said of all its payouts that they moved nothing. Where money moved all the same, another request may have taken
+    /// its amount meanwhile, or the result is wrong.
     pub(super) fn was_called_off(&self) -> bool {
         self.claims
             .iter()
@@ -45,5 +45,30 @@ impl Refund {
             .iter()
             .filter(|claim| !is_between(claim));
         self.claims = kept.cloned().chain([claim]).collect();
+    }
+
+    /// Whether it has every claim and every end of an earlier one, besides the claims that it may have forgotten since.
+    pub(super) fn follows(&self, earlier: &Self) -> bool {
+        let mut claims = earlier.claims.iter();
+        let mut ends = earlier.ends.iter().zip(&self.ends);
+        claims.all(|claim| self.has(claim) || self.may_have_forgotten(claim))
+            && earlier.ends.len() <= self.ends.len()
+            && ends.all(|(known, end)| known.says_the_same(end))
+    }
+
+    /// Two claims of one version in two rows have different times.
+    fn has(&self, claim: &Claim) -> bool {
+        let mut claims = self.claims.iter();
+        claims.any(|known| known.version == claim.version && known.before_ms == claim.before_ms)
+    }
+
+    /// Whether it lay between two that moved nothing, as `permit` forgets them.
+    fn may_have_forgotten(&self, claim: &Claim) -> bool {
+        let kept = || {
+            let claims = self.claims.iter();
+            claims.filter(|kept| kept.not_paid && kept.replays == claim.replays)
+        };
+        kept().any(|kept| kept.version < claim.version)
+            && kept().any(|kept| kept.version > claim.version)
     }
 }

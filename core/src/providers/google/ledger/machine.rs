@@ -71,7 +71,8 @@ pub(super) enum Outstanding {
         id: u64,
         request_id: String,
         claim: i64,
-        is_check: bool,
+        /// When a check was handed out; none for a payout. Time goes on while its answer is waited for.
+        asked_ms: Option<i64>,
     },
 }
 
@@ -145,6 +146,10 @@ impl<H: Deref<Target = GoogleIntegrator>> GoogleCaptureLedger<H> {
         }
         if row.version < self.version || row.version < 1 {
             return Err(record_lost("went back to an older version"));
+        }
+        if !stored.follows(&self.record) {
+            // What is known of a claim that is gone could be said of nothing, and money would be paid again.
+            return Err(record_lost("lacks what was stored before"));
         }
         self.now_ms = self.now_ms.max(stored.now_ms);
         self.record = stored;
@@ -241,16 +246,17 @@ impl<H: Deref<Target = GoogleIntegrator>> GoogleCaptureLedger<H> {
 
     #[doc = text!(not_paid)]
     pub fn not_paid(&mut self, step: u64) -> Result<(), RefundError> {
-        let (request_id, claim, is_check) = self.payout(step)?;
-        if is_check && !self.is_certain(&request_id, claim) {
-            self.asked_in_vain(request_id, claim);
-            return Ok(());
-        }
-        let fact = if is_check {
-            Fact::NotFound { request_id, claim }
-        } else {
-            self.spend();
-            Fact::NotPaid { request_id, claim }
+        let (request_id, claim, asked_ms) = self.payout(step)?;
+        let fact = match asked_ms {
+            Some(asked_ms) if !self.is_certain(&request_id, claim, asked_ms) => {
+                self.asked_in_vain(request_id, claim, asked_ms);
+                return Ok(());
+            }
+            Some(_) => Fact::NotFound { request_id, claim },
+            None => {
+                self.spend();
+                Fact::NotPaid { request_id, claim }
+            }
         };
         self.facts.push(fact);
         Ok(())
@@ -258,9 +264,9 @@ impl<H: Deref<Target = GoogleIntegrator>> GoogleCaptureLedger<H> {
 
     #[doc = text!(unknown)]
     pub fn unknown(&mut self, step: u64) -> Result<(), RefundError> {
-        let (request_id, claim, is_check) = self.payout(step)?;
-        if is_check {
-            self.asked_in_vain(request_id, claim);
+        let (request_id, claim, asked_ms) = self.payout(step)?;
+        if let Some(asked_ms) = asked_ms {
+            self.asked_in_vain(request_id, claim, asked_ms);
         }
         self.spend();
         Ok(())
@@ -281,18 +287,17 @@ impl<H: Deref<Target = GoogleIntegrator>> GoogleCaptureLedger<H> {
         record
     }
 
-    /// Whether what a check did not find a moment ago never moved.
-    fn is_certain(&self, request_id: &str, claim: i64) -> bool {
+    /// Whether what a check of that time did not find never moved.
+    fn is_certain(&self, request_id: &str, claim: i64, asked_ms: i64) -> bool {
         let claim = self.record.claim(request_id, claim);
         let from = claim.and_then(GoogleCaptureOpening::certain_from);
-        from.is_some_and(|from| self.now_ms >= from)
+        from.is_some_and(|from| asked_ms >= from)
     }
 
     /// A question without an answer puts the next one off. One that Google's repetition asked in between is not kept: there is
     /// no end to those.
-    fn asked_in_vain(&mut self, request_id: String, claim: i64) {
+    fn asked_in_vain(&mut self, request_id: String, claim: i64, at_ms: i64) {
         self.spend();
-        let at_ms = self.now_ms;
         let question = self
             .record
             .claim(&request_id, claim)
@@ -312,14 +317,14 @@ impl<H: Deref<Target = GoogleIntegrator>> GoogleCaptureLedger<H> {
         }
     }
 
-    fn payout(&mut self, step: u64) -> Result<(String, i64, bool), RefundError> {
+    fn payout(&mut self, step: u64) -> Result<(String, i64, Option<i64>), RefundError> {
         match std::mem::replace(&mut self.step, Outstanding::None) {
             Outstanding::Payout {
                 id,
                 request_id,
                 claim,
-                is_check,
-            } if id == step => Ok((request_id, claim, is_check)),
+                asked_ms,
+            } if id == step => Ok((request_id, claim, asked_ms)),
             other => self.unanswered(other),
         }
     }

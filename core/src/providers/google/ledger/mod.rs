@@ -31,11 +31,13 @@
 //! * Until a result is stored Google gets an error response, which is final for nothing and is never stored.
 //! * A result is stored before Google hears it, and never changes. Another end that is said of the same request later is kept
 //!   beside it: the row's attention is `alert`, and its line in the summary says `paid_twice` or `contradicted`, with the ids of
-//!   everything that moved. What moved twice is taken off what is left twice.
+//!   everything that moved. What moved twice is taken off what is left twice. It is `contradicted` as well where all its payouts are
+//!   called not paid and money moved, whichever was said first.
 //! * Once a person has settled such an alert, the row's attention is what it was before, and the line says who settled it, when
 //!   and with what note. Google hears what it heard, and an end that is said otherwise afterwards is another alert.
 //! * Clocks of two workers that differ by more than an hour are an alert too (`clocks_differ`): what waits goes by the one that is
 //!   ahead, and needs a person (`manual_review`) where its own time lies ahead. The time in a response is that of whoever answers.
+//! * A row that lacks a claim or an end which this object has stored or loaded was put back to a copy: it is refused (`record_lost`).
 //! * The same account id and request id with another fingerprint is refused (412): both are claimed in a row of their own
 //!   before the capture's row is written.
 

@@ -64,7 +64,7 @@ impl<H: Deref<Target = GoogleIntegrator>> GoogleCaptureLedger<H> {
             });
             return None;
         }
-        let id = self.outstanding(permission.request_id, permission.claim, false);
+        let id = self.outstanding(permission.request_id, permission.claim, None);
         Some(GoogleStep::Pay(GooglePayStep {
             id,
             key,
@@ -230,7 +230,8 @@ impl<H: Deref<Target = GoogleIntegrator>> GoogleCaptureLedger<H> {
     }
 
     fn check(&mut self, refund: &Refund, claim: i64) -> GoogleStep {
-        let id = self.outstanding(refund.request_id.clone(), claim, true);
+        let asked_ms = Some(self.now_ms);
+        let id = self.outstanding(refund.request_id.clone(), claim, asked_ms);
         GoogleStep::Check(GoogleCheckStep {
             id,
             key: refund.payout_key.clone(),
@@ -307,13 +308,13 @@ impl<H: Deref<Target = GoogleIntegrator>> GoogleCaptureLedger<H> {
         Ok(GoogleStep::Respond(GoogleRespondStep { response }))
     }
 
-    fn outstanding(&mut self, request_id: String, claim: i64, is_check: bool) -> u64 {
+    fn outstanding(&mut self, request_id: String, claim: i64, asked_ms: Option<i64>) -> u64 {
         let id = self.next_id();
         self.step = Outstanding::Payout {
             id,
             request_id,
             claim,
-            is_check,
+            asked_ms,
         };
         id
     }

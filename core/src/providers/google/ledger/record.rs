@@ -63,7 +63,7 @@ pub(super) struct Claim {
     /// Whether the host said that its payouts replay. Records of before do not have that.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub(super) replays: Option<bool>,
-    /// Whether it is proven that nothing moved.
+    /// Whether somebody said that it is proven that nothing moved, before its refund had a result or afterwards.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub(super) not_paid: bool,
     /// When a check brought nothing that counts, as often as that put off the next question.
@@ -157,12 +157,20 @@ impl Record {
         claims.find(|claim| claim.version == version)
     }
 
-    /// The claim with this version while its refund has no result.
+    /// Whether it may have grown from an earlier one. A row that was put back to a copy and went on has less.
+    pub(super) fn follows(&self, earlier: &Self) -> bool {
+        let mut refunds = earlier.refunds.iter();
+        refunds.all(|refund| {
+            let later = self.refund(&refund.request_id);
+            later.is_some_and(|later| later.follows(refund))
+        })
+    }
+
     fn claim_mut(&mut self, request_id: &str, version: i64) -> Option<&mut Claim> {
-        let refund = self
-            .refund_mut(request_id)
-            .filter(|refund| refund.result().is_none())?;
-        let mut claims = refund.claims.iter_mut();
+        let mut claims = self
+            .refund_mut(request_id)?
+            .claims
+            .iter_mut();
         claims.find(|claim| claim.version == version)
     }
 
@@ -189,7 +197,11 @@ impl Record {
                 claim,
                 at_ms,
             } => {
-                if let Some(claim) = self.claim_mut(request_id, *claim) {
+                let has_result = self
+                    .refund(request_id)
+                    .is_some_and(|refund| refund.result().is_some());
+                let claim = self.claim_mut(request_id, *claim);
+                if let Some(claim) = claim.filter(|_| !has_result) {
                     claim.asked.push(*at_ms);
                 }
             }
@@ -283,9 +295,6 @@ impl Refund {
 
     /// Nothing was found under its key when this claim's payout was over: no earlier one moved money either.
     fn not_found(&mut self, version: i64) {
-        if self.result().is_some() {
-            return;
-        }
         let claims = self.claims.iter_mut();
         claims
             .filter(|claim| claim.version <= version)
