@@ -1,7 +1,9 @@
 // The loop of a ledger's host, over functions of the host. It does no I/O of its own.
 
 /** Carries out a ledger's steps until it rests, and gives the time at which there is work again. */
-export async function runLedger(ledger, { load, store, send, sendFailed, sign, acknowledge, clock = Date.now }) {
+export async function runLedger(ledger, host) {
+  check(host);
+  const { load, store, send, sendFailed, sign, acknowledge, clock = Date.now } = host;
   let refused;
   for (;;) {
     const step = ledger.next(clock());
@@ -13,6 +15,14 @@ export async function runLedger(ledger, { load, store, send, sendFailed, sign, a
     else ledger.reload(await load(step.key));
   }
 }
+/** Found out by its first call, a `send` that is no function would count as a response that was lost. */
+const check = (host) => {
+  for (const name of ["load", "store", "send"]) mustBeFunction(name, host[name]);
+  for (const name of ["sendFailed", "sign", "acknowledge", "clock"]) mustBeFunction(name, host[name] ?? check);
+};
+const mustBeFunction = (name, value) => {
+  if (typeof value !== "function") throw new TypeError(`${name} must be a function`);
+};
 /** What a driver gives would count as true whatever was written, and a refund would be sent without its row. */
 const committed = (stored) => {
   if (typeof stored !== "boolean") throw new TypeError("store must give true or false");

@@ -42,7 +42,7 @@ function write(value) {
   if (typeof value === "boolean" || value === null) return String(value);
   if (typeof value === "number") {
     if (Number.isSafeInteger(value)) return String(value);
-    throw wrong("is not a whole number up to 2^53 - 1: a decimal is written as a text");
+    throw wrong("is not a whole number up to 2^53 - 1: `money` makes an amount of a decimal");
   }
   // As drivers of databases give a column BIGINT.
   if (typeof value === "bigint") return String(value);

@@ -40,5 +40,5 @@ export function check(report, steps = golden().length) {
   assert.equal(report.steps, steps);
   assert.equal(report.printed, "10.50");
   assert.match(report.key, /^[0-9a-f]{8}-[0-9a-f]{4}-4[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$/);
-  assert.equal(report.refused, "RefundError: invalid_field: text: is not a whole number up to 2^53 - 1: a decimal is written as a text");
+  assert.equal(report.refused, "RefundError: invalid_field: text: is not a whole number up to 2^53 - 1: `money` makes an amount of a decimal");
 }

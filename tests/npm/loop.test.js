@@ -45,6 +45,16 @@ test("a send that gives nothing has forgotten to", async () => {
   assert.match((await printed(async () => { throw "no error"; }))[0], /send threw string/);
 });
 
+test("what is no function is refused before anything is done", async () => {
+  const { ledger, host } = wished();
+  const send = async () => null;
+  for (const [name, wrong] of [["send", undefined], ["load", "row"], ["store", null], ["clock", 5]]) {
+    const given = { ...host, send, [name]: wrong };
+    await assert.rejects(runLedger(ledger, given), { name: "TypeError", message: `${name} must be a function` });
+  }
+  assert.equal(ledger.refund("return-1").sendings, 0);
+});
+
 test("a lost response is no mistake", async () => {
   assert.deepEqual(await printed(async () => null), []);
 });

@@ -351,6 +351,23 @@ def test_whatever_is_awaited_may_send(send: Any) -> None:
     asyncio.run(refundkit.run_ledger_async(host.ledger(), awaited(host.load), awaited(host.store), send))
 
 
+@pytest.mark.parametrize("send", [awaited(lambda step: NOTHING), partial(sends, None), Awaitable()])
+def test_what_has_to_be_awaited_does_not_send_without(send: Any) -> None:
+    host = Host()
+    with pytest.raises(TypeError, match="send must not be an async function"):
+        refundkit.run_ledger(host.ledger(), host.load, host.store, send)
+
+
+@pytest.mark.parametrize("name", ["load", "store", "send"])
+def test_what_is_no_function_is_refused_before_anything_is_done(name: str) -> None:
+    host = Host()
+    wrong: Any = {"load": host.load, "store": host.store, "send": host.send, name: None}
+    with pytest.raises(TypeError, match=f"{name} must be a function"):
+        refundkit.run_ledger(host.ledger(), **wrong)
+    with pytest.raises(TypeError, match=f"{name} must be a function"):
+        asyncio.run(refundkit.run_ledger_async(host.ledger(), **wrong))
+
+
 def test_a_send_that_is_not_awaited_is_refused_before_it_sends() -> None:
     """Such as `httpx_send` in the place of `httpx_send_async`: what it sent would be taken for lost."""
     host = Garbled()

@@ -2,6 +2,7 @@
 
 import os
 import random
+import re
 import signal
 import socket
 import sqlite3
@@ -110,6 +111,14 @@ def test_a_batch_without_trouble(simulator: Simulator, tmp_path: Path, sqlite: s
     assert {row["status"] for row in found.values()} == {"succeeded"}, found
     assert {row["left"] for row in found.values()} == {"70.00"}
     assert [(orders(simulator, row)["moved"], orders(simulator, row)["arrivals"]) for row in rows] == [(3000, 1)] * 5
+
+
+def test_the_line_of_the_page_is_refunded(simulator: Simulator, tmp_path: Path, sqlite: str) -> None:
+    page = (HERE / "README.md").read_text()
+    columns, line = re.findall(r"`(id,provider,[^`]*|return-1,[^`]*)`", page)
+    (tmp_path / "in.csv").write_text(f"{columns}\n{line}\n")
+    assert ended(batch(simulator.base, tmp_path, sqlite)) == 0
+    assert outcomes(tmp_path)["return-1"]["status"] == "succeeded"
 
 
 def test_a_second_run_sends_nothing(simulator: Simulator, tmp_path: Path, sqlite: str) -> None:

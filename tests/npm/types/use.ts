@@ -139,7 +139,7 @@ ledger.request("return-1", { amount, comment: "a comment" });
 const ledgers: RefundLedger[] = [
   ledger,
   bank131.ledger({ account: "shop", echoesReferences: true }, { sessionId: "ps_1" }, amount, undefined),
-  smartGlocal.ledger({ account: "shop", keyLifetimeMs: 1000 }, { sessionId: "ps_1" }, amount, null),
+  smartGlocal.ledger({ account: "shop", keyLifetimeMs: 60_000 }, { sessionId: "ps_1" }, amount, null),
   gateway.ledger(settings, { orderId: "1" }, amount, undefined),
   legacy.ledger({ account: "shop", noOtherRefunds: true, patience: { questions: 3 } }, { orderId: "1" }, amount, undefined),
   theMap.ledger(settings, { mapOrderId: "m", merchantOrderId: "o" }, amount, undefined, 100),

@@ -47,6 +47,9 @@ def run_ledger(
 
     What `load`, `store`, `sign` and `acknowledge` raise ends the run: drop the ledger, the next run loads the row and finds out.
     """
+    check_functions(load, store, send)
+    if is_async(send):
+        raise TypeError("send must not be an async function: run_ledger_async awaits it")
     refused: typing.List[Exception] = []
     while True:
         step: typing.Any = ledger.next(clock())
@@ -86,6 +89,7 @@ async def run_ledger_async(
 
     `send` has to be an `async def`, a `partial` of one, or an object with an `async def __call__`, and is refused otherwise: what
     it sent before it turns out that nothing is awaited would count as lost."""
+    check_functions(load, store, send)
     if not is_async(send):
         raise TypeError("send must be an async function")
     refused: typing.List[Exception] = []
@@ -110,6 +114,13 @@ async def run_ledger_async(
             ledger.stored(step.value.id)
         else:
             ledger.reload(await load(step.value.key))
+
+
+def check_functions(load: object, store: object, send: object) -> None:
+    """Found out by its first call, a `send` that is no function would count as a response that was lost."""
+    for name, function in (("load", load), ("store", store), ("send", send)):
+        if not callable(function):
+            raise TypeError(f"{name} must be a function")
 
 
 def is_async(function: object) -> bool:
