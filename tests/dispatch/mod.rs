@@ -3,6 +3,7 @@
 //! No change may panic. A document that is no longer what an operation reads is refused with a code and a path; a document
 //! that is still one gives the same bytes every time.
 
+mod page;
 mod strict;
 
 use refundkit::dispatch::{call, operations};

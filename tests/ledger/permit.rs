@@ -96,6 +96,49 @@ fn a_row_that_went_back_is_no_answer() {
     assert_eq!(refused["error"]["field"], "inputs[0].received.id");
 }
 
+/// What is wrong with a result that is handed in for the row's first version.
+fn refused_result(row: &Value, money: bool, before: i64) -> [Value; 2] {
+    let received =
+        json!([{"received": {"id": 1, "money": money, "before": before, "result": "lost"}}]);
+    let told = call("ledger_view", json!({"row": row, "inputs": received}));
+    ["code", "field"].map(|member| told["error"][member].clone())
+}
+
+/// A row that was restored from a backup armed another refund with the version of the one that was sent.
+#[test]
+fn an_answer_is_that_of_the_sending_with_its_deadline() {
+    let later = NOW + 3_600_000;
+    let other = json!([{"request": {"reference": "return-2", "refund": {"amount": {"minorUnits": 10000, "currency": "RUB"}}}}]);
+    let store = step(json!({"inputs": other, "nowMs": later}));
+    let row = json!({"body": store["ok"]["body"], "version": 1});
+    for before in [NOW + 60_000, later + 59_999, 0, -1, 1] {
+        assert_eq!(
+            refused_result(&row, true, before),
+            [json!("unknown_step"), json!("inputs[0].received.before")]
+        );
+    }
+    assert_eq!(
+        refused_result(&row, true, later + 60_000),
+        [Value::Null, Value::Null]
+    );
+}
+
+/// Else the question counts as asked in 1970, and the next one comes without a pause.
+#[test]
+fn a_question_has_a_deadline_in_milliseconds() {
+    let row = armed();
+    for before in [(NOW + 60_000) / 1000, 1, 0, -1, i64::MIN, i64::MAX] {
+        assert_eq!(
+            refused_result(&row, false, before),
+            [json!("invalid_field"), json!("inputs[0].received.before")]
+        );
+    }
+    assert_eq!(
+        refused_result(&row, false, NOW + 60_000),
+        [Value::Null, Value::Null]
+    );
+}
+
 #[test]
 fn a_nonce_is_long_and_every_input_is_checked() {
     let refused = |more: Value| {

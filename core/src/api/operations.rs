@@ -201,7 +201,8 @@ macro_rules! for_each_operation {
             opening {
                 /// Opens the ledger of a payment with its row, or a new ledger where there is no row yet. `captured` is what was taken from
                 /// the payer. `already_refunded` are the minor units that went back before this ledger, at a provider that lists no refunds; what its
-                /// status response shows by a reference (Sberbank's new gateway) is adopted instead.
+                /// status response shows by a reference (Sberbank's new gateway) is adopted instead. Give the same number at every opening of this
+                /// ledger.
                 open ledger(
                     &self, settings: LedgerSettings, payment: PaymentOf<$provider>, captured: Money, row: LoadedRow; already_refunded: i64
                 ) -> $ledger by for_each_ledger_operation context (at now_ms $($context)*) of SharedLedger<$provider>;

@@ -15,13 +15,14 @@
 //! | `ledger_step` | `settings`, `payment`, `captured`, `alreadyRefunded`?, `row`?, `inputs`?, `listens`?, `nowMs`, `nonce`, `permit`?, `signed`?, `seed`? | the one thing to do now |
 //! | `ledger_view` | `settings`, `payment`, `captured`, `alreadyRefunded`?, `row`?, `inputs`?, `nowMs` | `left`, `refunds`, `alerts` |
 //!
-//! `row` is `{"body", "version"}` as it was loaded, absent where there is none. `inputs` is a list of what was heard since,
+//! `row` is `{"body", "version"}` as it was loaded, absent where there is none. `alreadyRefunded` is the same at every
+//! opening of a ledger, 0 if it is absent. `inputs` is a list of what was heard since,
 //! such as `{"cancel": {"reference": "return-2041"}}`:
 //!
 //! | Input | Members |
 //! |---|---|
 //! | `request` | `reference`: your own id of the refund; `refund`: the amount, and what else the provider's refunds have |
-//! | `received` | `id`, `money` and `before` of the `send`; `result`: `{"response": {..}}`, `"lost"` or `"notSent"` |
+//! | `received` | `id`, `money` and `before` of the `send`, as they were given; `result`: `{"response": {..}}`, `"lost"` or `"notSent"` |
 //! | `webhook`, `notice` | `event`, `notice`: what `parse_webhook` and `parse_notice` gave |
 //! | `adopt` | `reference`; `adopted`: `amount`, `wireReference`?, `sentAtMs` |
 //! | `decide` | `reference`; `decision`: `given_back` or `not_given_back`; `by`, `note` |
