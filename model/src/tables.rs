@@ -203,7 +203,7 @@ fn sessions() -> Vec<Scope> {
         keyed(Scope::new(Session, 2, &[60], "lost lost crash")),
         keyed(uncounted(Scope::new(Session, 2, &[120, 120], "lost lost"))),
         Scope {
-            key_lifetime: Some(45_000),
+            key_lifetime: Some(60_000),
             ..one("lost lost")
         },
         keyed(unsure(&[60], "portal lost lost webhook")),

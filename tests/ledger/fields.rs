@@ -1,6 +1,6 @@
 //! Errors name the fields that the caller of a ledger gave.
 
-use super::ledgers::{NOW, open, uah};
+use super::ledgers::{NOW, open, payment, uah};
 use refundkit::kit::decode;
 use refundkit::ledger::{AdoptedRefund, KeepsLedger, Ledger, LedgerSettings};
 use refundkit::providers::bank131::Bank131Protocol;
@@ -104,6 +104,50 @@ fn bad_settings_are_named_as_the_settings() {
         assert_eq!(key.field(), field);
         let opened = Ledger::open(&tranzzo, settings, &payment, &uah(30_000), None);
         assert_eq!(opened.map(drop).unwrap_err().field(), field);
+    }
+}
+
+/// What is wrong with these settings.
+fn wrong(change: impl FnOnce(&mut LedgerSettings)) -> Option<[String; 2]> {
+    let (tranzzo, mut settings) = (tranzzo(), LedgerSettings::new("shop"));
+    change(&mut settings);
+    let opened = Ledger::open(&tranzzo, settings, &payment(), &uah(30_000), None);
+    let error = opened.map(drop).err()?;
+    Some([error.field(), error.detail()].map(str::to_owned))
+}
+
+/// Days or seconds, where milliseconds are meant, would end a refund at once.
+#[test]
+fn a_time_in_another_unit_is_no_setting() {
+    let days = 86_400_000;
+    let minute = "must be in milliseconds, from 60000 (one minute) to 31622400000 (366 days)";
+    let second = "must be in milliseconds, from 1000 (one second) to 31622400000 (366 days)";
+    type Set = fn(&mut LedgerSettings, i64);
+    let times: [(&str, i64, &str, Set); 5] = [
+        ("httpTimeoutMs", 1000, second, |of, time| {
+            of.http_timeout_ms = time
+        }),
+        ("planExpiresMs", 60_000, minute, |of, time| {
+            of.plan_expires_ms = time
+        }),
+        ("keyLifetimeMs", 60_000, minute, |of, time| {
+            of.key_lifetime_ms = Some(time)
+        }),
+        ("patience.longestMs", 60_000, minute, |of, time| {
+            of.patience.longest_ms = time
+        }),
+        ("patience.unreadableMs", 60_000, minute, |of, time| {
+            of.patience.unreadable_ms = time
+        }),
+    ];
+    for (field, least, detail, set) in times {
+        let said = [format!("settings.{field}"), detail.to_owned()];
+        for time in [-1, 0, 7, 30, least - 1, 366 * days + 1] {
+            assert_eq!(wrong(|settings| set(settings, time)), Some(said.clone()));
+        }
+        for time in [least, 366 * days] {
+            assert_eq!(wrong(|settings| set(settings, time)), None);
+        }
     }
 }
 

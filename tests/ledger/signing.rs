@@ -98,6 +98,21 @@ fn the_refund_that_was_signed_is_armed_and_then_sent_with_its_signature() {
     assert_eq!(refundkit::kit::base64::decode(value).unwrap(), signature);
 }
 
+/// Otherwise the payment would be looked at again, which needs a signature too, and so on without an end.
+#[test]
+fn who_signs_after_hours_signs_once() {
+    const NINE_HOURS: i64 = 9 * 3_600_000;
+    let bank = bank();
+    let (mut ledger, sign) = until_refund_is_to_be_signed(&bank);
+    ledger
+        .signed(sign.id, &merchant_signature(&sign.to_sign))
+        .unwrap();
+    let step = ledger
+        .next(BEGIN + NINE_HOURS)
+        .unwrap();
+    assert!(matches!(step, LedgerStep::Store(_)), "the refund is armed");
+}
+
 #[test]
 fn whoever_loses_the_race_for_the_store_looks_and_signs_again() {
     let bank = bank();

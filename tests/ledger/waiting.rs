@@ -118,3 +118,24 @@ fn not_given_back_is_too_early_on_a_question_of_before_the_sending() {
     let said = first.decide("return-1", denied, "anna", "not there", later);
     assert_eq!(code(said), "too_early");
 }
+
+/// The deadline of the sending, the time-out of the HTTP client and one hour.
+#[test]
+fn too_early_says_until_when_something_may_be_on_its_way() {
+    let tranzzo = tranzzo();
+    let mut ledger = lost(&tranzzo);
+    let mut denied = |at_ms| {
+        let decision = RefundDecision::NotGivenBack;
+        let said = ledger.decide("return-1", decision, "anna", "not there", at_ms);
+        let error = said.unwrap_err();
+        assert_eq!((error.code(), error.field()), ("too_early", "decision"));
+        error.detail().to_owned()
+    };
+    let quiet = NOW + 120 * SECOND + HOUR;
+    let detail = denied(quiet - 1);
+    assert!(
+        detail.ends_with(&format!("until {quiet}, in milliseconds since 1970")),
+        "{detail}"
+    );
+    assert!(denied(quiet).ends_with("run the ledger"), "it is quiet");
+}

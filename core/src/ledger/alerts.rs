@@ -67,11 +67,12 @@ impl Books<'_> {
             self.credentials_refused(refund),
             self.record_behind(refund),
             self.rest_alert(refund),
+            self.expired(refund),
         ];
         alerts.into_iter().flatten()
     }
 
-    fn about(&self, refund: &Refund, kind: AlertKind) -> Alert {
+    pub(super) fn about(&self, refund: &Refund, kind: AlertKind) -> Alert {
         Alert {
             reference: Some(refund.reference.clone()),
             ..self.alert(kind)
@@ -274,6 +275,7 @@ impl Books<'_> {
         let refunds = self.record.refunds.iter();
         let unnamed = refunds
             .filter(|refund| refund.ended_by(Proof::Person) || has_succeeded_without_id(refund))
+            .filter(|refund| refund.answered_ids().next().is_none())
             .filter(|refund| !self.is_listed(refund));
         unnamed
             .map(|refund| refund.amount)

@@ -8,7 +8,7 @@ use super::key::is_derived;
 use super::once::Once;
 use super::owners::{Names, Owners};
 use super::places::Places;
-use super::record::{Alert, AlertKind, End, Proof, Record, Refund};
+use super::record::{Alert, AlertKind, Proof, Record, Refund};
 use super::settings::Rules;
 use crate::decision::outcome::RefundStatus;
 use std::borrow::Cow;
@@ -54,13 +54,12 @@ impl<'a> Books<'a> {
         })
     }
 
-    /// Every end by an entry without a reference.
-    pub(super) fn baselines(&self) -> &[&'a End] {
+    /// The entries without a reference that refunds ended by.
+    pub(super) fn baselines(&self) -> &[&'a str] {
         self.once.baselines.get_or_init(|| {
             let refunds = self.record.refunds.iter();
             refunds
-                .filter_map(|refund| refund.end.as_ref())
-                .filter(|end| end.proof == Proof::Baseline)
+                .filter_map(Refund::baseline_id)
                 .collect()
         })
     }
@@ -255,8 +254,8 @@ impl<'a> Books<'a> {
 
     /// Whether a refund ended as succeeded by this very entry, without a reference.
     pub(super) fn explains_an_end(&self, entry: &Entry<'_>) -> bool {
-        let mut ends = self.baselines().iter();
-        ends.any(|end| end.id.as_deref() == entry.id)
+        let mut baselines = self.baselines().iter();
+        baselines.any(|id| entry.id == Some(*id))
     }
 
     /// An entry that moved money by an unknown amount: until a person settles it, nothing is known to be left.
@@ -288,9 +287,10 @@ impl<'a> Books<'a> {
     }
 }
 
-/// Whether it ended by a person's word alone.
+/// Whether it ended by a person's word alone, and no response of its own names what moved.
 fn is_declared_given_back(refund: &Refund) -> bool {
-    refund.has_succeeded() && refund.ended_by(Proof::Person)
+    let is_named = refund.answered_ids().next().is_some();
+    refund.has_succeeded() && refund.ended_by(Proof::Person) && !is_named
 }
 
 /// Whether its response said that it succeeded, and named no id.

@@ -2,9 +2,10 @@
 
 use super::books::Books;
 use super::entries::Entry;
+use super::held::is_paid_after;
 use super::judge::answers;
 use super::provider::Said;
-use super::record::{Answer, End, Proof, Refund};
+use super::record::{Answer, Attempt, End, Proof, Refund};
 use super::total::Whole;
 use crate::decision::outcome::RefundStatus;
 use crate::json::word_of;
@@ -17,7 +18,7 @@ impl Books<'_> {
         };
         let is_declined = end.status == RefundStatus::Declined;
         let mut found = match is_declined {
-            true => self.signs_of_money(refund),
+            true => self.signs_of_money(refund, end),
             false => self.signs_of_refusal(refund, end),
         };
         let decisions = refund.decisions.iter();
@@ -26,12 +27,12 @@ impl Books<'_> {
         found
     }
 
-    fn signs_of_money(&self, refund: &Refund) -> Vec<String> {
+    fn signs_of_money(&self, refund: &Refund, end: &End) -> Vec<String> {
         let moved = self
             .ours(refund)
             .filter(|entry| entry.moved());
         let mut found: Vec<String> = moved.map(evidence_of).collect();
-        let answered = answers(refund).filter(|answer| answer.said == Said::Succeeded);
+        let answered = answers(refund).filter(|answer| is_paid_after(answer, end));
         found.extend(answered.map(|answer| format!("answer {}", answer.version)));
         if self.appears_late(refund) {
             let candidates = self
@@ -90,6 +91,7 @@ impl Books<'_> {
         found.extend(denials.map(|answer| format!("answer {}", answer.version)));
         let problem = self.entry_problem(refund);
         found.extend(problem.as_ref().map(word_of));
+        found.extend(has_left_nothing(refund, end).then(|| "not sent".to_owned()));
         found
     }
 
@@ -101,14 +103,29 @@ impl Books<'_> {
     }
 }
 
-/// Whether a response that came after the end is about something else, or refuses the very refund by which it ended.
+/// Whether a response that came after the end is about something else, or refuses the very refund by which it ended. An entry without a
+/// reference was taken for the refund while nothing else told, so it gives way to whatever the response says otherwise.
 fn denies(answer: &Answer, end: &End) -> bool {
+    let is_by_baseline = end.proof == Proof::Baseline;
     let is_denial = match answer.said {
         Said::Contradiction(_) => true,
+        Said::Refused if is_by_baseline => true,
         Said::Refused => answer.id.is_some() && answer.id == end.id,
-        _ => false,
+        _ => is_by_baseline && answer.id.is_some() && answer.id != end.id,
     };
     is_denial && answer.version > end.version
+}
+
+/// Whether every sending turned out to have moved nothing after the refund had ended by something else than its own evidence: no byte
+/// left, or it was turned away unread.
+fn has_left_nothing(refund: &Refund, end: &End) -> bool {
+    let is_weak = matches!(end.proof, Proof::Person | Proof::Total | Proof::Baseline);
+    let known = refund
+        .attempts
+        .iter()
+        .filter_map(Attempt::end_version)
+        .max();
+    is_weak && refund.live_attempts().next().is_none() && known > Some(end.version)
 }
 
 /// Whether our own refusal denies an end: a person's word, or what the payment as a whole showed of the only sending.

@@ -17,10 +17,12 @@ impl Books<'_> {
         doubt: Doubt,
         now_ms: i64,
     ) -> Result<(), RefundError> {
-        let too_early = |detail| Err(RefundError::new(code::TOO_EARLY, "decision", detail));
+        let too_early = |detail: &str| Err(RefundError::new(code::TOO_EARLY, "decision", detail));
         let quiet = self.quiet_from(refund);
         if now_ms < quiet {
-            return too_early("something of the refund may still be on its way");
+            return too_early(&format!(
+                "something of the refund may still be on its way until {quiet}, in milliseconds since 1970"
+            ));
         }
         let end = refund.last_end().unwrap_or(0);
         let was_looked_at =
@@ -61,5 +63,14 @@ impl Books<'_> {
             .map(|attempt| attempt.before_ms);
         let last = deadlines.max().unwrap_or(0);
         self.rules.settings.quiet_after(last)
+    }
+}
+
+impl Refund {
+    /// What a person said last of it.
+    pub(super) fn last_word(&self) -> Option<RefundDecision> {
+        let words = self.decisions.iter();
+        let last = words.max_by_key(|word| word.signed.at_ms)?;
+        Some(last.decision)
     }
 }

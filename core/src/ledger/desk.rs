@@ -166,10 +166,27 @@ impl Books<'_> {
                 Wait::ForAPerson => (RefundStage::ManualReview, None),
                 Wait::Until(_) => (RefundStage::InProgress, None),
             },
-            Standing::Planned => match self.start(refund, version, now_ms) {
+            Standing::Planned => match self.start_shown(refund, version, now_ms) {
                 start if start.is_for_a_person() => (RefundStage::ManualReview, Some(start)),
                 start => (RefundStage::Planned, Some(start)),
             },
+        }
+    }
+
+    /// What keeps a planned refund from being sent, as a person is told it. Time alone, such as that its plan expires, makes no look readable.
+    fn start_shown(&self, refund: &Refund, version: i64, now_ms: i64) -> Start {
+        match self.start(refund, version, now_ms) {
+            Start::Ready | Start::NeedsLook | Start::Until(_)
+                if self.is_unseen_for_long(refund, now_ms) =>
+            {
+                Start::Unseen
+            }
+            Start::Ready | Start::NeedsLook | Start::Until(_)
+                if self.is_unsent_for_long(refund, now_ms) =>
+            {
+                Start::Unsent
+            }
+            start => start,
         }
     }
 }

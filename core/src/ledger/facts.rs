@@ -81,6 +81,8 @@ pub(crate) enum Fact {
         seen_ms: i64,
     },
     CredentialsChanged {
+        /// The version on which it was said.
+        said_on: i64,
         at_ms: i64,
     },
 }
@@ -169,9 +171,9 @@ impl Record {
                     .max(Some(*seen_ms));
             }
             Fact::CapturedCorrected(captured) => self.correct(captured, version),
-            Fact::CredentialsChanged { at_ms } => {
+            Fact::CredentialsChanged { said_on, at_ms } => {
                 let changed = Moment {
-                    version,
+                    version: *said_on,
                     at_ms: *at_ms,
                 };
                 self.credentials_changed = self

@@ -5,7 +5,8 @@ use super::entries::Entry;
 use super::guards::Guard;
 use super::judge::answers;
 use super::provider::Said;
-use super::record::{AlertKind, Proof, Refund};
+use super::record::{AlertKind, Answer, End, Proof, Refund};
+use super::word::RefundDecision;
 use crate::decision::outcome::RefundStatus;
 
 impl<'a> Books<'a> {
@@ -32,10 +33,10 @@ impl<'a> Books<'a> {
         let moving = self
             .ours(refund)
             .filter(|entry| entry.moved());
-        let named = moving
+        moving
             .filter_map(Entry::whole)
-            .fold(self.known_beside(refund), i64::saturating_add);
-        named.max(self.shown_as_moved(refund))
+            .fold(0, i64::saturating_add)
+            .max(self.shown_as_moved(refund))
     }
 
     /// The same without what is under way.
@@ -44,18 +45,21 @@ impl<'a> Books<'a> {
             .saturating_add(self.known_beside(refund))
     }
 
-    /// The amount of a success beside others of its reference that are shown: its request arrived more than once. Its response named
-    /// a refund that nothing shows, or it ended by an entry without a reference.
+    /// What successes moved that nothing shows: its responses named them, or it ended by an entry without a reference. More than one
+    /// of them, or one beside what is shown, says that its request arrived more than once.
     pub(super) fn known_beside(&self, refund: &Refund) -> i64 {
-        let Some(id) = id_in_response(refund).or_else(|| id_of_baseline(refund)) else {
-            return 0;
-        };
+        let unshown = refund.known_ids();
+        let unshown = unshown
+            .into_iter()
+            .filter(|id| !self.is_shown_to_move(refund, id));
+        unshown.fold(0, |sum, _| sum.saturating_add(refund.amount))
+    }
+
+    fn is_shown_to_move(&self, refund: &Refund, id: &str) -> bool {
         let mut moved = self
             .ours(refund)
-            .filter(|entry| entry.moved())
-            .peekable();
-        let is_beside = moved.peek().is_some() && moved.all(|entry| is_another(entry, id));
-        if is_beside { refund.amount } else { 0 }
+            .filter(|entry| entry.moved());
+        moved.any(|entry| entry.id == Some(id))
     }
 
     /// What each refund keeps.
@@ -79,16 +83,11 @@ impl<'a> Books<'a> {
 
     fn taken(&self, refund: &Refund, undecided_count: bool) -> i64 {
         let shown = self.shown(refund);
-        let asked = refund.amount.max(shown);
+        let known = shown.saturating_add(self.known_beside(refund));
+        let asked = refund.amount.max(known);
         match &refund.end {
-            Some(end)
-                if end.status == RefundStatus::Declined
-                    && undecided_count
-                    && self.is_announced_unsettled(refund) =>
-            {
-                asked
-            }
-            Some(end) if end.status == RefundStatus::Declined => shown,
+            Some(end) if undecided_count && self.may_have_moved_after(refund, end) => asked,
+            Some(end) if self.is_unpaid(refund, end) => shown,
             Some(_) if undecided_count => asked,
             Some(_) => refund
                 .amount
@@ -105,10 +104,31 @@ impl<'a> Books<'a> {
         }
     }
 
-    /// Whether a signed notification announces it, which no entry shows, and no person has looked after that.
-    fn is_announced_unsettled(&self, refund: &Refund) -> bool {
-        self.is_announced_alone(refund)
-            && !self.is_settled(AlertKind::Contradicted, |alert| alert.is_about(refund))
+    /// Whether something says that a refund moved money which ended as one that did not, and no person has looked after that: a signed
+    /// notification that announces it alone, its own late response, or another person.
+    fn may_have_moved_after(&self, refund: &Refund, end: &End) -> bool {
+        let says_so = || {
+            let mut words = refund.decisions.iter();
+            self.is_announced_alone(refund)
+                || answers(refund).any(|answer| is_paid_after(answer, end))
+                || words.any(|word| word.decision == RefundDecision::GivenBack)
+        };
+        end.status == RefundStatus::Declined && says_so() && !self.is_contradiction_settled(refund)
+    }
+
+    /// Whether nothing but what is shown of it went back: it was declined. Where people have said both, the last one counts once that
+    /// is settled.
+    fn is_unpaid(&self, refund: &Refund, end: &End) -> bool {
+        match refund.last_word() {
+            Some(word) if end.proof == Proof::Person && self.is_contradiction_settled(refund) => {
+                word == RefundDecision::NotGivenBack
+            }
+            _ => end.status == RefundStatus::Declined,
+        }
+    }
+
+    fn is_contradiction_settled(&self, refund: &Refund) -> bool {
+        self.is_settled(AlertKind::Contradicted, |alert| alert.is_about(refund))
     }
 
     /// What came back of a refund by the entries that are meant. The copy of a request may still be with the payer.
@@ -147,20 +167,35 @@ fn amount_of(refund: &Refund, entry: &Entry<'_>) -> i64 {
     }
 }
 
-fn id_in_response(refund: &Refund) -> Option<&str> {
-    let succeeded = answers(refund).find(|answer| answer.said == Said::Succeeded)?;
-    succeeded.id.as_deref()
+/// Whether a response says that money moves, or is to move, although the refund had ended.
+pub(super) fn is_paid_after(answer: &Answer, end: &End) -> bool {
+    let is_late = answer.version > end.version;
+    answer.said == Said::Succeeded || (is_late && answer.said == Said::Pending)
 }
 
-fn id_of_baseline(refund: &Refund) -> Option<&str> {
-    let end = refund.end.as_ref()?;
-    end.id
-        .as_deref()
-        .filter(|_| end.proof == Proof::Baseline)
-}
+impl Refund {
+    /// The ids of what it is known to have moved by its responses, or by the entry without a reference that it ended by.
+    fn known_ids(&self) -> Vec<&str> {
+        let succeeded = answers(self).filter(|answer| answer.said == Said::Succeeded);
+        let mut ids: Vec<&str> = succeeded
+            .filter_map(|answer| answer.id.as_deref())
+            .chain(self.baseline_id())
+            .collect();
+        ids.sort_unstable();
+        ids.dedup();
+        ids
+    }
 
-fn is_another(entry: &Entry<'_>, id: &str) -> bool {
-    entry
-        .id
-        .is_some_and(|other| other != id)
+    /// The entry without a reference that it ended by, unless a response of its own names another one.
+    pub(super) fn baseline_id(&self) -> Option<&str> {
+        let end = self.end.as_ref()?;
+        let id = end
+            .id
+            .as_deref()
+            .filter(|_| end.proof == Proof::Baseline)?;
+        let names_another = self
+            .answered_ids()
+            .any(|named| named != id);
+        (!names_another).then_some(id)
+    }
 }

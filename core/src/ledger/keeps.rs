@@ -5,7 +5,7 @@ use super::settings::LedgerSettings;
 use crate::api::merchant::QueryStatus;
 use crate::decision::event::RefundEvent;
 use crate::value::error::RefundError;
-use crate::value::money::Money;
+use crate::value::money::{MinorUnits, Money};
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 
@@ -24,6 +24,10 @@ pub trait KeepsLedger: LedgerProvider {
     }
     /// Checks the ids of a payment. An error names the member of the payment alone; the ledger adds `payment`.
     fn check_payment(&self, payment: &Self::Payment) -> Result<(), RefundError>;
+    /// The account's currency, where messages name none and every payment is in it.
+    fn account_currency(&self) -> Option<&str> {
+        None
+    }
     /// How much a request gives back.
     fn amount(request: &Self::Request) -> &Money;
     /// The provider's ids of the payments that a verified event is about, in the number space of
@@ -66,6 +70,17 @@ pub(super) fn check_payment<P: KeepsLedger + ?Sized>(
 ) -> Result<(), RefundError> {
     let checked = provider.check_payment(payment);
     checked.map_err(|error| error.within("payment"))
+}
+
+/// What was captured. The account's currency is that of every refund, so that a payment in another one could never be refunded.
+pub(super) fn check_captured<P: KeepsLedger + ?Sized>(
+    provider: &P,
+    captured: &Money,
+) -> Result<MinorUnits, RefundError> {
+    match provider.account_currency() {
+        Some(currency) => captured.checked_in("captured", currency),
+        None => captured.checked("captured"),
+    }
 }
 
 /// A provider of which a ledger can parse the responses in the provider's own words.

@@ -3,7 +3,7 @@
 //! Both are derived, without randomness, from texts that each have their length in front, so that no two lists of texts give
 //! the same key. The account label is the host's own name of the account. It is never a credential.
 
-use super::provider::LedgerTerms;
+use super::terms::LedgerTerms;
 use sha2::{Digest, Sha256};
 
 /// The longest key that every database takes as a primary key.

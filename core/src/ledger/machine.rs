@@ -193,6 +193,9 @@ impl Machine {
         if (version < self.version || version < 1) && self.rules.hold(Guard::RecordStays) {
             return Err(record_lost("went back to an older version"));
         }
+        if !knows_every_sending(&stored, &self.record) && self.rules.hold(Guard::RecordStays) {
+            return Err(record_lost("lacks a sending: an older copy went on"));
+        }
         self.now_ms = self.now_ms.max(stored.now_ms);
         self.record = stored;
         self.version = version;
@@ -234,6 +237,16 @@ impl Machine {
             Err(reference_taken())
         }
     }
+}
+
+/// Whether a record has every sending of an earlier one: none is ever taken out.
+fn knows_every_sending(later: &Record, earlier: &Record) -> bool {
+    let mut refunds = earlier.refunds.iter();
+    refunds.all(|refund| {
+        let known = later.refund(&refund.reference);
+        let mut attempts = refund.attempts.iter();
+        attempts.all(|attempt| known.is_some_and(|known| known.has_armed(attempt)))
+    })
 }
 
 /// A time in milliseconds, and not in seconds.

@@ -132,7 +132,9 @@ mod sign;
 mod signature;
 mod stateless;
 mod steps;
+mod terms;
 mod total;
+mod unsent;
 mod view;
 mod wish;
 mod word;
@@ -143,8 +145,8 @@ pub use keeps::{KeepsLedger, LedgerKeys, ParsesInLedger, PaymentOf, RequestOf};
 pub(crate) use key::{KeyParts, digest, ledger_reference};
 pub(crate) use people::unknown_alert;
 pub use provider::{
-    LedgerOrder, LedgerProvider, LedgerSigning, LedgerTerms, Listed, PaymentState, Reading,
-    RefundedTotal, Said, Shown, StatusShows, read_snapshot, read_status,
+    LedgerOrder, LedgerProvider, LedgerSigning, Listed, PaymentState, Reading, RefundedTotal, Said,
+    Shown, read_snapshot, read_status,
 };
 pub use reason::RefundReason;
 pub use record::AlertKind;
@@ -158,5 +160,6 @@ pub use steps::{
     AcknowledgeStep, Attention, LedgerRow, LedgerStep, RestStep, SendStep, SignStep, StoreStep,
 };
 pub(crate) use steps::{Refusals, record_lost, step_outstanding, unknown_step};
+pub use terms::{LedgerTerms, Signer, StatusShows};
 pub use view::{AlertView, LedgerView, RefundStage, RefundView};
 pub use word::{AuditNote, RefundDecision};

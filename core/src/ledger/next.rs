@@ -14,6 +14,7 @@ use super::sign::Signing;
 use super::steps::{
     AcknowledgeStep, LedgerStep, RestStep, SendStep, StoreStep, step_outstanding, unknown_step,
 };
+use super::terms::Signer;
 use crate::api::context::CallContext;
 use crate::api::stored::Stored;
 use crate::http::{HttpRequest, HttpResponse};
@@ -32,7 +33,7 @@ impl Machine {
             return Err(step_outstanding());
         }
         self.see_time(context.now_ms()?)?;
-        if self.rules.terms.signs && !self.listens {
+        if self.rules.terms.signer == Signer::Here && !self.listens {
             // Before anything is armed: what is armed must be sent.
             context.seed()?;
         }

@@ -2,7 +2,7 @@
 
 use super::look::{Readable, SeenTotal};
 use super::places::Places;
-use super::record::{End, Refund};
+use super::record::Refund;
 use std::cell::OnceCell;
 
 #[derive(Debug, Default)]
@@ -20,6 +20,6 @@ pub(super) struct Once<'a> {
     pub(super) last_end: OnceCell<Option<i64>>,
     pub(super) last_armed: OnceCell<Option<i64>>,
     pub(super) sent: OnceCell<Vec<&'a Refund>>,
-    pub(super) baselines: OnceCell<Vec<&'a End>>,
+    pub(super) baselines: OnceCell<Vec<&'a str>>,
     pub(super) ended: OnceCell<Places<'a>>,
 }

@@ -2,10 +2,10 @@
 
 use super::guards::Guards;
 use super::machine::{Machine, Outstanding};
-use super::provider::LedgerTerms;
 use super::record::{Captured, Record};
 use super::settings::{LedgerSettings, Rules};
 use super::steps::{LedgerRow, Refusals, record_lost};
+use super::terms::LedgerTerms;
 use crate::value::error::{RefundError, code};
 use crate::value::money::Money;
 use crate::value::text::same_document;
@@ -70,11 +70,17 @@ impl Machine {
                 "is not the record's",
             ));
         }
-        if !stored.was_captured(opened_with)
-            || stored.already_refunded != self.record.already_refunded
-        {
+        if !stored.was_captured(opened_with) {
             let detail = "is not what the record says: a person may correct what was captured";
             return Err(RefundError::new(code::INVALID_AMOUNT, "captured", detail));
+        }
+        if stored.already_refunded != self.record.already_refunded {
+            let detail = "is not what the record says: give the same at every opening";
+            return Err(RefundError::new(
+                code::INVALID_AMOUNT,
+                "alreadyRefunded",
+                detail,
+            ));
         }
         Ok(())
     }

@@ -61,8 +61,9 @@ macro_rules! for_each_ledger_operation {
                 adopt adopt(&self, reference: String, adopted: AdoptedRefund)
                     context (at now_ms) -> Nothing;
                 /// A person's word about an undecided refund. That it was not given back is refused while something may still be on its
-                /// way, and where the provider shows refunds also until the ledger has looked after that. `by` has 1 to 64 characters,
-                /// `note` 1 to 500; both are stored.
+                /// way, and where the provider shows refunds also until the ledger has looked after that. Of a refund that a person ended it
+                /// takes the opposite of the last word, as a correction that raises an alert. `by` has 1 to 64 characters, `note` 1 to
+                /// 500; both are stored.
                 decide decide(&self, reference: String, decision: RefundDecision, by: String, note: String)
                     context (at now_ms) -> Nothing;
                 /// A person's word that an entry of the provider is not one of this ledger's refunds.

@@ -7,7 +7,9 @@ use super::judge::Standing;
 use super::key::digest;
 use super::machine::Machine;
 use super::provider::LedgerProvider;
-use super::record::{AlertKind, Captured, External, MOST_REFUNDS, Record, Refund, SignedDecision};
+use super::record::{
+    AlertKind, Captured, External, MOST_REFUNDS, Proof, Record, Refund, SignedDecision,
+};
 use super::wish::{check_alone, reference_taken};
 use super::word::{AuditNote, RefundDecision};
 use crate::http::validate;
@@ -87,7 +89,7 @@ impl Machine {
         })
     }
 
-    /// A person's word about an undecided refund.
+    /// A person's word about an undecided refund, or against another person's.
     pub(crate) fn decide(
         &mut self,
         reference: &str,
@@ -99,12 +101,16 @@ impl Machine {
         let current = self.current();
         let refund = found(&current, reference)?;
         let books = Books::of(&current, &self.rules);
-        let doubt = match books.judge(refund) {
-            Standing::Undecided(doubt) if refund.end.is_none() => doubt,
+        match (books.judge(refund), &refund.end) {
+            (Standing::Undecided(doubt), None) => {
+                if decision == RefundDecision::NotGivenBack && self.rules.hold(Guard::QuietTime) {
+                    books.check_denial(refund, doubt, self.now_ms)?;
+                }
+            }
+            // Somebody says otherwise: the end stays, and a person is told.
+            (_, Some(_))
+                if refund.ended_by(Proof::Person) && refund.last_word() != Some(decision) => {}
             _ => return Err(too_late("is final, or was never sent")),
-        };
-        if decision == RefundDecision::NotGivenBack && self.rules.hold(Guard::QuietTime) {
-            books.check_denial(refund, doubt, self.now_ms)?;
         }
         // A clock that goes back does not make a word older than what was seen before it.
         let at_ms = self.now_ms;
@@ -139,10 +145,13 @@ impl Machine {
     /// New patience for an undecided refund. It never permits a sending by itself.
     pub(crate) fn ask_again(&mut self, reference: &str, now_ms: i64) -> Result<(), RefundError> {
         self.see_time(now_ms)?;
-        found(&self.current(), reference)?;
+        let current = self.current();
+        // It is said after all that was tried, also by a clock that is behind.
+        let tried = found(&current, reference)?.unbuildable_ms;
+        let after = tried.map_or(0, |at_ms| at_ms.saturating_add(1));
         self.facts.push(Fact::AskedAgain {
             reference: reference.to_owned(),
-            at_ms: self.now_ms,
+            at_ms: self.now_ms.max(after),
         });
         Ok(())
     }
@@ -186,9 +195,7 @@ impl Machine {
             .ok_or_else(unknown_alert)?;
         // Else nobody would be told any more, and everything would wait for good. Who settles it again has seen no later refusal.
         if known.kind == AlertKind::CredentialsRefused && known.settled.is_none() {
-            let at_ms = self.now_ms;
-            self.facts
-                .push(Fact::CredentialsChanged { at_ms });
+            self.change_credentials();
         }
         self.facts.push(Fact::AlertSettled {
             alert: alert.to_owned(),
@@ -227,9 +234,21 @@ impl Machine {
     /// The credentials are new: what they kept back goes on.
     pub(crate) fn credentials_changed(&mut self, now_ms: i64) -> Result<(), RefundError> {
         self.see_time(now_ms)?;
-        self.facts
-            .push(Fact::CredentialsChanged { at_ms: self.now_ms });
+        self.change_credentials();
         Ok(())
+    }
+
+    /// Lifts what was refused by now, and no refusal that somebody else stores meanwhile.
+    fn change_credentials(&mut self) {
+        let is_heard = |fact: &Fact| matches!(fact, Fact::Answered { .. } | Fact::Looked { .. });
+        let heard = self.facts.iter().any(is_heard);
+        self.facts
+            .push(Fact::CredentialsChanged {
+                said_on: self
+                    .version
+                    .saturating_add(i64::from(heard)),
+                at_ms: self.now_ms,
+            });
     }
 }
 

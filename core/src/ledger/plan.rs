@@ -3,9 +3,11 @@
 use super::books::Books;
 use super::guards::Guard;
 use super::judge::Standing;
+use super::look::Readable;
 use super::record::{Attempt, Record, Refund};
 use super::schedule::Wait;
-use super::settings::Rules;
+use super::settings::{Rules, SEND_WITHIN};
+use super::terms::Signer;
 
 /// How often a refund is armed, whether something left or not.
 const MOST_ARMINGS: u32 = 64;
@@ -42,6 +44,8 @@ pub(crate) enum Start {
     Unseen,
     /// For long nobody signs it.
     Unsigned,
+    /// For long none of its sendings could leave. It is tried on.
+    Unsent,
     /// Its request cannot be built by this configuration, until a person says to try again.
     Unbuildable,
 }
@@ -51,7 +55,7 @@ impl Start {
     pub(super) fn is_for_a_person(&self) -> bool {
         matches!(
             self,
-            Self::ForAPerson | Self::Unseen | Self::Unsigned | Self::Unbuildable
+            Self::ForAPerson | Self::Unseen | Self::Unsigned | Self::Unsent | Self::Unbuildable
         )
     }
 }
@@ -212,7 +216,8 @@ impl Books<'_> {
             .hold(Guard::LookOfThisVersion);
         let mut current = looks
             .iter()
-            .filter(|look| any_version || look.version == version);
+            .filter(|look| any_version || look.version == version)
+            .filter(|look| self.is_of_now(look, now_ms));
         let next = match current.next_back() {
             Some(look) if !self.is_stale(look) => return Start::Ready,
             Some(_) if !self.rules.hold(Guard::StaleLook) => return Start::Ready,
@@ -220,6 +225,19 @@ impl Books<'_> {
             None => return self.next_look(refund, now_ms),
         };
         look_at(next, now_ms)
+    }
+
+    /// Whether a look was asked for lately. Who signs elsewhere may take hours after it, and would be asked again without an end.
+    pub(super) fn is_of_now(&self, look: &Readable<'_>, now_ms: i64) -> bool {
+        let lasts = self
+            .rules
+            .settings
+            .quiet_after(SEND_WITHIN);
+        now_ms.saturating_sub(look.at_ms) <= lasts
+            || self.rules.terms.signer == Signer::Elsewhere
+            || !self
+                .rules
+                .hold(Guard::LookOfThisVersion)
     }
 
     fn next_look(&self, refund: &Refund, now_ms: i64) -> Start {

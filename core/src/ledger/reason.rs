@@ -45,6 +45,8 @@ pub enum RefundReason {
     NotSeen,
     /// Not sent: for the whole time of patience nobody signed its request.
     NotSigned,
+    /// Not sent: for the whole time of patience no sending could leave. It is tried on.
+    NotSent,
     /// Not sent: the provider's configuration has changed, and its request cannot be built any more.
     CannotBeBuilt,
     /// Undecided: no response came.
@@ -93,6 +95,7 @@ impl RefundReason {
             Start::ForAPerson => Some(Self::SendingsUsedUp),
             Start::Unseen => Some(Self::NotSeen),
             Start::Unsigned => Some(Self::NotSigned),
+            Start::Unsent => Some(Self::NotSent),
             Start::Unbuildable => Some(Self::CannotBeBuilt),
         }
     }

@@ -327,6 +327,8 @@ pub enum AlertKind {
     ClocksDiffer,
     /// The record keeps no more webhooks: later ones are not acknowledged, and looks alone tell.
     RecordFull,
+    /// A refund that was asked for was never sent and has expired: nothing was given back.
+    Expired,
 }
 
 #[expect(

@@ -79,6 +79,12 @@ impl Refund {
         u32::try_from(self.attempts.len()).unwrap_or(u32::MAX)
     }
 
+    /// Whether it was armed at the version and the time of an attempt.
+    pub(super) fn has_armed(&self, attempt: &Attempt) -> bool {
+        let mut attempts = self.attempts.iter();
+        attempts.any(|known| (known.armed, known.at_ms) == (attempt.armed, attempt.at_ms))
+    }
+
     /// How often some byte of it may have left.
     pub(super) fn sendings(&self) -> u32 {
         u32::try_from(self.sent_attempts().count()).unwrap_or(u32::MAX)

@@ -43,7 +43,7 @@ impl Books<'_> {
         doubt == Doubt::Lost
             && !was_decided_once(refund)
             && self.key_is_remembered(refund, now_ms)
-            && self.has_current_look(version)
+            && self.has_current_look(version, now_ms)
     }
 
     /// Whether the provider still knows the key when the last of all sendings may arrive, if the first one arrived at once.
@@ -69,11 +69,11 @@ impl Books<'_> {
     }
 
     /// Whether a look of this very version, which holds the end of every sending, can be used.
-    fn has_current_look(&self, version: i64) -> bool {
+    fn has_current_look(&self, version: i64, now_ms: i64) -> bool {
         let looks = self.readable_looks();
-        let is_current = looks
-            .iter()
-            .any(|look| look.version == version && !self.is_stale(look));
+        let is_current = looks.iter().any(|look| {
+            look.version == version && self.is_of_now(look, now_ms) && !self.is_stale(look)
+        });
         is_current || !self.rules.hold(Guard::RepeatAfterLook)
     }
 }

@@ -1,7 +1,7 @@
 //! What a host says about its account and its patience, and what both provider and host say together.
 
 use super::guards::{Guard, Guards};
-use super::provider::LedgerTerms;
+use super::terms::LedgerTerms;
 use crate::http::validate;
 use crate::value::error::RefundError;
 use serde::{Deserialize, Serialize};
@@ -29,15 +29,15 @@ pub struct LedgerSettings {
     #[cfg_attr(feature = "uniffi", uniffi(default = false))]
     pub no_other_refunds: bool,
     /// Says that the provider confirmed for how long refunds honour their idempotency key, in milliseconds, counted from its
-    /// first arrival: at most 366 days. Only then is a lost refund sent again where a key rejects a repetition (Bank 131, Smart Glocal).
+    /// first arrival: one minute to 366 days. Only then is a lost refund sent again where a key rejects a repetition (Bank 131, Smart Glocal).
     #[serde(default, skip_serializing_if = "Option::is_none")]
     #[cfg_attr(feature = "uniffi", uniffi(default))]
     pub key_lifetime_ms: Option<i64>,
-    /// The time-out of your HTTP client, in milliseconds: at most 366 days, one minute by default.
+    /// The time-out of your HTTP client, in milliseconds: one second to 366 days, one minute by default.
     #[serde(default = "one_minute")]
     #[cfg_attr(feature = "uniffi", uniffi(default = 60000))]
     pub http_timeout_ms: i64,
-    /// How long a refund may wait unsent, in milliseconds: at most 366 days, seven days by default.
+    /// How long a refund may wait unsent, in milliseconds: one minute to 366 days, seven days by default.
     #[serde(default = "seven_days")]
     #[cfg_attr(feature = "uniffi", uniffi(default = 604800000))]
     pub plan_expires_ms: i64,
@@ -60,15 +60,16 @@ pub struct Patience {
     /// left is tried until the plan expires, 64 times at most.
     #[cfg_attr(feature = "uniffi", uniffi(default = 4))]
     pub sendings: u32,
-    /// The longest pause between two questions, in milliseconds: at most 366 days.
+    /// The longest pause between two questions, in milliseconds: one minute to 366 days.
     #[cfg_attr(feature = "uniffi", uniffi(default = 86400000))]
     pub longest_ms: i64,
-    /// After so long without a readable status response a person is asked, in milliseconds: at most 366 days.
+    /// After so long without a readable status response a person is asked, in milliseconds: one minute to 366 days.
     #[cfg_attr(feature = "uniffi", uniffi(default = 259200000))]
     pub unreadable_ms: i64,
 }
 
-const MINUTE: i64 = 60_000;
+const SECOND: i64 = 1000;
+const MINUTE: i64 = 60 * SECOND;
 const HOUR: i64 = 60 * MINUTE;
 const DAY: i64 = 24 * HOUR;
 
@@ -126,13 +127,6 @@ impl LedgerSettings {
 
     fn check_members(&self) -> Result<(), RefundError> {
         validate::line("account", &self.account, 64)?;
-        let times = [
-            ("httpTimeoutMs", self.http_timeout_ms),
-            ("planExpiresMs", self.plan_expires_ms),
-            ("keyLifetimeMs", self.key_lifetime_ms.unwrap_or(DAY)),
-            ("patience.longestMs", self.patience.longest_ms),
-            ("patience.unreadableMs", self.patience.unreadable_ms),
-        ];
         validate::require(
             (1..=MOST_PATIENCE).contains(&self.patience.questions),
             "patience.questions",
@@ -143,12 +137,27 @@ impl LedgerSettings {
             "patience.sendings",
             "must be at least 1",
         )?;
+        self.check_times()
+    }
+
+    /// A time that was meant in another unit is far too short.
+    fn check_times(&self) -> Result<(), RefundError> {
+        let second = "must be in milliseconds, from 1000 (one second) to 31622400000 (366 days)";
+        let http_timeout = SECOND..=366 * DAY;
+        validate::require(
+            http_timeout.contains(&self.http_timeout_ms),
+            "httpTimeoutMs",
+            second,
+        )?;
+        let times = [
+            ("planExpiresMs", self.plan_expires_ms),
+            ("keyLifetimeMs", self.key_lifetime_ms.unwrap_or(DAY)),
+            ("patience.longestMs", self.patience.longest_ms),
+            ("patience.unreadableMs", self.patience.unreadable_ms),
+        ];
+        let minute = "must be in milliseconds, from 60000 (one minute) to 31622400000 (366 days)";
         for (field, time) in times {
-            validate::require(
-                (1..=366 * DAY).contains(&time),
-                field,
-                "must be from 1 ms to 366 days",
-            )?;
+            validate::require((MINUTE..=366 * DAY).contains(&time), field, minute)?;
         }
         Ok(())
     }

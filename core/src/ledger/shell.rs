@@ -1,7 +1,7 @@
 //! The ledger with a provider's types: a thin shell around the machine.
 
 use super::adopt::AdoptedRefund;
-use super::keeps::{KeepsLedger, ParsesInLedger, check_payment};
+use super::keeps::{KeepsLedger, ParsesInLedger, check_captured, check_payment};
 use super::machine::Machine;
 use super::opening::Opening;
 use super::settings::LedgerSettings;
@@ -43,7 +43,8 @@ impl<P: KeepsLedger, H: Deref<Target = P>> Ledger<H> {
     }
 
     /// The same for a provider that lists no refunds, where `already_refunded` minor units went back before this ledger. What its
-    /// status response shows by a reference (Sberbank's new gateway) is adopted instead.
+    /// status response shows by a reference (Sberbank's new gateway) is adopted instead. Give the same number at every opening of this
+    /// ledger.
     pub fn open_after(
         provider: H,
         settings: LedgerSettings,
@@ -53,7 +54,7 @@ impl<P: KeepsLedger, H: Deref<Target = P>> Ledger<H> {
         row: Option<LedgerRow>,
     ) -> Result<Self, RefundError> {
         check_payment(&*provider, payment)?;
-        let whole = captured.checked("captured")?.get();
+        let whole = check_captured(&*provider, captured)?.get();
         let terms = provider.terms();
         let fits = (0..=whole).contains(&already_refunded);
         if !fits || (terms.lists_refunds() && already_refunded != 0) {

@@ -9,7 +9,7 @@ use super::adopt::AdoptedRefund;
 use super::facts::Fact;
 use super::keeps::KeepsLedger;
 use super::key::digest;
-use super::machine::{Armed, Machine, Outstanding};
+use super::machine::{Armed, Machine, Outstanding, check_time};
 use super::record::{Attempt, Record};
 use super::settings::SEND_WITHIN;
 use super::shell::Ledger;
@@ -255,29 +255,42 @@ impl Machine {
             return Err(RefundError::new(code::RECORD_LOST, "id", detail));
         }
         self.step = if money {
-            let armed = self
-                .record
-                .attempt(|attempt| attempt.armed == version && !attempt.taken_over);
-            let armed = armed.ok_or_else(unknown_step)?;
+            let armed = self.sending(version, before)?;
             Outstanding::Money { id, armed }
         } else {
             Outstanding::Query {
                 id,
                 version,
-                asked_ms: self.handed_out_ms(before),
+                asked_ms: self.handed_out_ms(before)?,
             }
         };
         Ok(())
     }
 
+    /// The sending that a version armed, with its deadline: a row that was restored and went on may have armed another one with the same
+    /// version.
+    fn sending(&self, version: i64, before: i64) -> Result<Armed, RefundError> {
+        let armed = self
+            .record
+            .attempt(|attempt| attempt.armed == version && !attempt.taken_over);
+        let armed = armed.ok_or_else(unknown_step)?;
+        if armed.window.end == before {
+            return Ok(armed);
+        }
+        let detail = "is not that of the sending that the row has under this id";
+        Err(RefundError::new(code::UNKNOWN_STEP, "before", detail))
+    }
+
     /// When a step with this deadline was handed out, told from the largest time: what has passed since then by the host's own clock.
-    fn handed_out_ms(&self, before: i64) -> i64 {
+    fn handed_out_ms(&self, before: i64) -> Result<i64, RefundError> {
         let by_its_clock = before.saturating_sub(SEND_WITHIN);
+        check_time("before", by_its_clock)?;
         let waited = self
             .clock_ms
             .saturating_sub(by_its_clock);
-        self.now_ms
-            .saturating_sub(waited.max(0))
+        Ok(self
+            .now_ms
+            .saturating_sub(waited.max(0)))
     }
 
     /// A step as a host without an object needs it.

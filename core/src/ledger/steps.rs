@@ -158,6 +158,7 @@ pub struct LedgerRow {
     pub body: String,
     /// The column `version`.
     #[serde(with = "int_or_digits")]
+    #[cfg_attr(feature = "typescript", tsify(type = "number | string | bigint"))]
     pub version: i64,
 }
 

@@ -5,8 +5,9 @@
 
 use super::books::Books;
 use super::guards::Guard;
-use super::provider::{PaymentState, Said, StatusShows};
+use super::provider::{PaymentState, Said};
 use super::record::Refund;
+use super::terms::StatusShows;
 
 /// What the payment as a whole says about one refund.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -16,6 +16,7 @@ const ALERTS = {
   rest_differs: "The provider says that another amount is left. Look for refunds that were made in the provider's portal.",
   clocks_differ: "The clocks of two hosts differ by more than an hour. Put them right.",
   record_full: "The record keeps no more webhooks: later ones are not acknowledged. Find out why so many came.",
+  expired: "A refund that was asked for was never sent and has expired: nothing was given back. Tell whoever asked for it.",
   unreadable_entry:
     "The provider lists a refund in another currency or without an amount, so that nothing counts as left. Look at it in the provider's portal.",
 };

@@ -55,7 +55,7 @@ function countdown({ due, stands }) {
 /** Whether nothing of it can have arrived: it was never sent, or every sending is known to have done nothing. */
 const isWaiting = ({ stands }) =>
   stands?.stage === "planned" ||
-  ["not_seen", "not_signed", "sendings_used_up", "cannot_be_built"].includes(stands?.reason);
+  ["not_seen", "not_signed", "not_sent", "sendings_used_up", "cannot_be_built"].includes(stands?.reason);
 
 /** What a person may do about it. */
 export function hasten(refund) {

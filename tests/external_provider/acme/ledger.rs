@@ -3,8 +3,8 @@
 use super::{Acme, AcmeRefund, HOSTS, REFUND};
 use refundkit::kit::{Finding, decode};
 use refundkit::ledger::{
-    KeepsLedger, LedgerOrder, LedgerProvider, LedgerTerms, Reading, Said, Shown, StatusShows,
-    read_snapshot,
+    KeepsLedger, LedgerOrder, LedgerProvider, LedgerTerms, Reading, Said, Shown, Signer,
+    StatusShows, read_snapshot,
 };
 use refundkit::{
     CallContext, HttpRequest, Merchant, Money, Problem, Provider, QueryStatus, RefundError,
@@ -49,7 +49,7 @@ impl LedgerProvider for Acme {
             profile: REFUND,
             carries_reference: true,
             status_shows: StatusShows::Refunds,
-            signs: false,
+            signer: Signer::Nobody,
         }
     }
 

@@ -17,7 +17,7 @@ use crate::http::{HttpRequest, SendResult};
 use crate::json::{decode, to_json};
 use crate::ledger::{
     KeepsLedger, LedgerOrder, LedgerProvider, LedgerSigning, LedgerTerms, ParsesInLedger, Reading,
-    Said, Shown, StatusShows, read_snapshot,
+    Said, Shown, Signer, StatusShows, read_snapshot,
 };
 use crate::signature::prepared::Prepared;
 use crate::value::error::RefundError;
@@ -100,7 +100,10 @@ impl<P: SessionProvider> LedgerProvider for SessionMerchant<P> {
             profile: REFUND_WITH_KEY,
             carries_reference: true,
             status_shows: StatusShows::Refunds,
-            signs: self.signer.is_some(),
+            signer: match &self.signer {
+                Some(_) => Signer::Here,
+                None => Signer::Elsewhere,
+            },
         }
     }
 

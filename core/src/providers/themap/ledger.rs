@@ -18,7 +18,7 @@ use crate::http::{HttpRequest, SendResult, validate};
 use crate::json::decode;
 use crate::ledger::{
     KeepsLedger, LedgerOrder, LedgerProvider, LedgerTerms, ParsesInLedger, PaymentState, Reading,
-    Said, Shown, StatusShows, read_snapshot,
+    Said, Shown, Signer, StatusShows, read_snapshot,
 };
 use crate::value::error::RefundError;
 use crate::value::money::Money;
@@ -84,6 +84,10 @@ impl KeepsLedger for TheMap {
         validate::line("merchantOrderId", &payment.merchant_order_id, 50).map(|_| ())
     }
 
+    fn account_currency(&self) -> Option<&str> {
+        Some(&self.currency)
+    }
+
     fn amount(request: &TheMapRequest) -> &Money {
         &request.amount
     }
@@ -107,7 +111,7 @@ impl LedgerProvider for TheMap {
             profile: REFUND,
             carries_reference: false,
             status_shows: StatusShows::State,
-            signs: false,
+            signer: Signer::Nobody,
         }
     }
 

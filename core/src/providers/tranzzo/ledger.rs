@@ -17,7 +17,7 @@ use crate::http::{HttpRequest, SendResult};
 use crate::json::decode;
 use crate::ledger::{
     KeepsLedger, LedgerOrder, LedgerProvider, LedgerTerms, ParsesInLedger, Reading, Said, Shown,
-    StatusShows, ledger_reference, read_snapshot,
+    Signer, StatusShows, ledger_reference, read_snapshot,
 };
 use crate::value::error::RefundError;
 use crate::value::money::{Money, RefundAmount};
@@ -122,7 +122,7 @@ impl LedgerProvider for Tranzzo {
             profile: REFUND,
             carries_reference: true,
             status_shows: StatusShows::Refunds,
-            signs: false,
+            signer: Signer::Nobody,
         }
     }
 

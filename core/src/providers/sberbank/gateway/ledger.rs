@@ -12,7 +12,7 @@ use crate::http::{HttpRequest, SendResult};
 use crate::json::decode;
 use crate::ledger::{
     KeepsLedger, LedgerOrder, LedgerProvider, LedgerTerms, ParsesInLedger, Reading, Said, Shown,
-    StatusShows, read_snapshot,
+    Signer, StatusShows, read_snapshot,
 };
 use crate::value::error::RefundError;
 use crate::value::money::Money;
@@ -68,6 +68,10 @@ impl KeepsLedger for SberbankGateway {
         check_order_id(&payment.order_id)
     }
 
+    fn account_currency(&self) -> Option<&str> {
+        Some(&self.currency)
+    }
+
     fn amount(request: &SberbankGatewayRequest) -> &Money {
         &request.amount
     }
@@ -114,7 +118,7 @@ impl LedgerProvider for SberbankGateway {
             profile: REFUND,
             carries_reference: true,
             status_shows: StatusShows::State,
-            signs: false,
+            signer: Signer::Nobody,
         }
     }
 

@@ -20,7 +20,7 @@ use crate::http::{HttpRequest, SendResult};
 use crate::json::decode;
 use crate::ledger::{
     KeepsLedger, LedgerOrder, LedgerProvider, LedgerTerms, ParsesInLedger, Reading, RefundedTotal,
-    Said, Shown, StatusShows, read_status,
+    Said, Shown, Signer, StatusShows, read_status,
 };
 use crate::value::error::RefundError;
 use crate::value::money::Money;
@@ -76,6 +76,10 @@ impl KeepsLedger for SberbankLegacy {
         check_order_id(&payment.order_id)
     }
 
+    fn account_currency(&self) -> Option<&str> {
+        Some(&self.currency)
+    }
+
     fn amount(request: &SberbankLegacyRequest) -> &Money {
         &request.amount
     }
@@ -122,7 +126,7 @@ impl LedgerProvider for SberbankLegacy {
             profile: REFUND,
             carries_reference: false,
             status_shows: StatusShows::Total,
-            signs: false,
+            signer: Signer::Nobody,
         }
     }
 
