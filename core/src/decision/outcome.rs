@@ -119,6 +119,8 @@ pub enum Problem {
     /// The status query taught nothing: no response came, the response was unusable (the snapshot's own problem says why),
     /// or it reports no total.
     Unanswered,
+    /// A ledger's status query was refused for the merchant's credentials.
+    CredentialsRefused,
     /// A problem that a newer version of this library stored.
     #[serde(other)]
     Newer,

@@ -1,6 +1,7 @@
 //! What a person has to be told.
 
 use super::books::{Books, has_succeeded_without_id};
+use super::credentials::LOOKS;
 use super::entries::Entry;
 use super::key::digest;
 use super::record::{Alert, AlertKind, Attempt, Proof, Refund};
@@ -53,6 +54,7 @@ impl Books<'_> {
         about_refunds
             .chain(about_entries)
             .chain(self.stale_alert())
+            .chain(self.refused_look_alert())
             .chain(self.clocks_alert())
             .chain(self.full_alert())
             .chain(self.unexplained_alerts())
@@ -64,7 +66,7 @@ impl Books<'_> {
             self.paid_twice(refund),
             self.returned_by_bank(refund),
             self.contradicted(refund),
-            self.credentials_refused(refund),
+            self.refused_credentials_alert(refund),
             self.record_behind(refund),
             self.rest_alert(refund),
             self.expired(refund),
@@ -112,14 +114,6 @@ impl Books<'_> {
         (!evidence.is_empty()).then(|| Alert {
             evidence,
             ..self.about(refund, AlertKind::Contradicted)
-        })
-    }
-
-    fn credentials_refused(&self, refund: &Refund) -> Option<Alert> {
-        let refused = self.refused_credentials(refund)?;
-        Some(Alert {
-            found: Some(refused.version),
-            ..self.about(refund, AlertKind::CredentialsRefused)
         })
     }
 
@@ -212,7 +206,7 @@ impl Books<'_> {
             .collect();
         let evidence = three_within_a_day(&stale);
         (!evidence.is_empty()).then(|| Alert {
-            entry: Some("looks".to_owned()),
+            entry: Some(LOOKS.to_owned()),
             evidence,
             ..self.alert(AlertKind::Contradicted)
         })
@@ -291,7 +285,7 @@ impl Books<'_> {
             && self.alerts_of_entry(entry).is_empty()
     }
 
-    fn alert(&self, kind: AlertKind) -> Alert {
+    pub(super) fn alert(&self, kind: AlertKind) -> Alert {
         Alert {
             kind,
             reference: None,

@@ -75,17 +75,8 @@ impl Books<'_> {
 
     /// Whether nobody settled it. Refused credentials are settled by new ones.
     pub(super) fn is_open(&self, alert: &Alert) -> bool {
-        let are_refused = || {
-            let refund = alert
-                .reference
-                .as_deref()
-                .and_then(|reference| self.record.refund(reference));
-            refund.is_some_and(|refund| {
-                self.refused_credentials(refund)
-                    .is_some()
-            })
-        };
-        let is_answered = alert.kind == AlertKind::CredentialsRefused && !are_refused();
+        let is_answered =
+            alert.kind == AlertKind::CredentialsRefused && !self.is_still_refused(alert);
         alert.settled.is_none() && !is_answered
     }
 

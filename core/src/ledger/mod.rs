@@ -86,6 +86,7 @@ mod books;
 mod captured;
 mod columns;
 mod contradicted;
+mod credentials;
 mod decided;
 mod desk;
 mod entries;

@@ -7,7 +7,7 @@ use crate::decision::event::{RefundEvent, UnverifiedNotice};
 use crate::decision::facts::RefundParts;
 use crate::decision::outcome::{Problem, RefundOutcome, RefundStatus};
 use crate::decision::profile::OperationProfile;
-use crate::decision::snapshot::{PaymentSnapshot, RefundEntry};
+use crate::decision::snapshot::{PaymentSnapshot, RefundEntry, UnusableStatus};
 use crate::http::{HttpRequest, SendResult};
 use crate::signature::prepared::Prepared;
 use crate::value::error::RefundError;
@@ -210,7 +210,7 @@ impl RefundedTotal {
 
 /// What the response to a status query says of the payment, or why it cannot be used. `question` is the refund that the query
 /// was built for.
-pub fn read_snapshot<P: QueryStatus>(
+pub fn read_snapshot<P: QueryStatus + LedgerProvider>(
     provider: &P,
     question: Result<P::Refund, RefundError>,
     result: &SendResult,
@@ -219,7 +219,7 @@ pub fn read_snapshot<P: QueryStatus>(
 }
 
 /// The same with the details of the response.
-pub fn read_status<P: QueryStatus>(
+pub fn read_status<P: QueryStatus + LedgerProvider>(
     provider: &P,
     question: Result<P::Refund, RefundError>,
     result: &SendResult,
@@ -228,8 +228,16 @@ pub fn read_status<P: QueryStatus>(
     let parsed = parsed.map_err(|_| Problem::Unanswered)?;
     let snapshot = parsed
         .snapshot
-        .map_err(|unusable| unusable.problem)?;
+        .map_err(|unusable| problem_of(provider, &unusable))?;
     Ok((snapshot, parsed.details))
+}
+
+fn problem_of(provider: &dyn LedgerProvider, status: &UnusableStatus) -> Problem {
+    let is_refused = matches!(status.http_status, Some(401 | 403));
+    match is_refused || provider.refuses_credentials(status) {
+        true => Problem::CredentialsRefused,
+        false => status.problem,
+    }
 }
 
 /// The state of a payment as a whole.
@@ -291,6 +299,10 @@ pub trait LedgerProvider {
     ) -> Result<HttpRequest, RefundError>;
     /// Reads the response to the query, or says why it cannot be used.
     fn read_status(&self, payment: &str, result: &SendResult) -> Result<Shown, Problem>;
+    /// Whether the provider's words refuse the merchant's credentials. HTTP 401 and 403 do so without words.
+    fn refuses_credentials(&self, _status: &UnusableStatus) -> bool {
+        false
+    }
     /// What a verified event shows of this payment; nothing where it is about another one.
     fn read_event(&self, payment: &str, event: &RefundEvent) -> Option<Shown>;
     /// The merchant's reference in what a message carries, or an older program sent.

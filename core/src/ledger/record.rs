@@ -317,7 +317,8 @@ pub enum AlertKind {
     Contradicted,
     /// The provider knows a refund that the record does not: an older copy of the record was restored.
     RecordBehind,
-    /// The provider refused the credentials. Nothing is sent until they change.
+    /// The provider refused the credentials. Nothing is sent until they change. Where the entry is `looks`, it refused them to a status
+    /// query, which is asked again.
     CredentialsRefused,
     /// The provider says that another amount is left than the record does.
     RestDiffers,

@@ -94,10 +94,12 @@ impl Books<'_> {
         let next = self
             .next_on_time(asked.on_time)
             .max(apart);
-        Wait::Until(
-            self.noticed(next, last)
-                .max(self.floor()),
-        )
+        let next = self.noticed(next, last);
+        let next = match asked.questions.is_silent() {
+            true => self.brought_forward(refund, next, last),
+            false => next,
+        };
+        Wait::Until(next.max(self.floor()))
     }
 
     fn next_on_time(&self, on_time: OnTime) -> i64 {
@@ -156,7 +158,8 @@ impl Books<'_> {
         match (questions.last_ms, questions.last_was_readable) {
             (Some(last), false) => {
                 let next = last.saturating_add(self.pause(questions.unreadable));
-                next.max(self.floor())
+                self.brought_forward(refund, next, last)
+                    .max(self.floor())
             }
             _ => self.floor(),
         }
@@ -212,6 +215,19 @@ impl Books<'_> {
     fn noticed(&self, next: i64, last: i64) -> i64 {
         match self.record.noticed_ms {
             Some(noticed) if noticed > last => next.min(noticed),
+            _ => next,
+        }
+    }
+
+    /// New credentials, and a person who says to ask again, end the pause after a question that was not answered.
+    fn brought_forward(&self, refund: &Refund, next: i64, last: i64) -> i64 {
+        let changed = self.record.credentials_changed;
+        let again = refund.asked_again_ms.iter().copied();
+        let said = changed
+            .map(|changed| changed.at_ms)
+            .max(again.max());
+        match said {
+            Some(said) if said > last => next.min(said),
             _ => next,
         }
     }

@@ -6,9 +6,7 @@ use super::books::Books;
 use super::guards::Guard;
 use super::judge::{Standing, Verdict};
 use super::look::Readable;
-use super::moment::Moment;
-use super::provider::Said;
-use super::record::{Alert, Answer, Attempt, End, Proof, Record, Refund};
+use super::record::{Alert, Attempt, End, Proof, Record, Refund};
 use super::settings::Rules;
 use crate::decision::outcome::RefundStatus;
 use std::collections::BTreeMap;
@@ -134,30 +132,6 @@ impl Books<'_> {
             left,
             ..self.ended(verdict)
         })
-    }
-
-    /// When the credentials were last refused, unless a later change answers that.
-    pub(super) fn refused_credentials(&self, refund: &Refund) -> Option<Moment> {
-        let refused = super::judge::answers(refund)
-            .filter(|answer| answer.said == Said::CredentialsRefused)
-            .map(Answer::moment)
-            .max()?;
-        (self.record.credentials_changed < Some(refused)).then_some(refused)
-    }
-
-    /// Whether nothing may be sent because the credentials were refused.
-    pub(crate) fn are_credentials_refused(&self) -> bool {
-        *self
-            .once
-            .credentials_refused
-            .get_or_init(|| {
-                let mut refunds = self.record.refunds.iter();
-                self.rules.hold(Guard::CredentialsStop)
-                    && refunds.any(|refund| {
-                        self.refused_credentials(refund)
-                            .is_some()
-                    })
-            })
     }
 
     /// Whether a look that could have shown everything that is known shows less than was proven before it.

@@ -52,16 +52,18 @@ const LOGIN_TEXTS: &[&str] = &[
     "change password",
 ];
 
-/// What a finding says. A refusal of the login may look like one that an earlier sending of the refund explains.
-pub(super) fn said(observation: &Observation, turns_away: bool) -> Said {
-    let message = observation
-        .message
-        .as_deref()
+pub(super) fn is_about_the_login(message: Option<&str>) -> bool {
+    let message = message
         .unwrap_or_default()
         .to_lowercase();
-    let is_about_the_login = LOGIN_TEXTS
+    LOGIN_TEXTS
         .iter()
-        .any(|text| message.contains(text));
+        .any(|text| message.contains(text))
+}
+
+/// What a finding says. A refusal of the login may look like one that an earlier sending of the refund explains.
+pub(super) fn said(observation: &Observation, turns_away: bool) -> Said {
+    let is_about_the_login = is_about_the_login(observation.message.as_deref());
     match observation.finding {
         Finding::Succeeded => Said::Succeeded,
         Finding::Pending => Said::Pending,

@@ -13,6 +13,7 @@ use crate::decision::event::{EventKind, RefundEvent, UnverifiedNotice};
 use crate::decision::observation::Observation;
 use crate::decision::outcome::Problem;
 use crate::decision::profile::Finding;
+use crate::decision::snapshot::UnusableStatus;
 use crate::http::{HttpRequest, SendResult};
 use crate::json::{decode, to_json};
 use crate::ledger::{
@@ -154,6 +155,13 @@ impl<P: SessionProvider> LedgerProvider for SessionMerchant<P> {
         }))
     }
 
+    fn refuses_credentials(&self, status: &UnusableStatus) -> bool {
+        status
+            .code
+            .as_deref()
+            .is_some_and(is_about_credentials)
+    }
+
     fn read_event(&self, payment: &str, event: &RefundEvent) -> Option<Shown> {
         let payment: PaymentSession = decode("payment", payment).ok()?;
         if event.payment_id.as_ref() != Some(&payment.session_id) {
@@ -191,6 +199,10 @@ impl<P: SessionProvider> LedgerSigning for SessionMerchant<P> {
     }
 }
 
+fn is_about_credentials(code: &str) -> bool {
+    matches!(code, "authentication_error" | "authorization_error")
+}
+
 /// What a finding says, before anything is judged. Who may not ask was not refused a refund. The code of a session that lists the
 /// refund as declined may be an earlier payment's, and says nothing about the credentials.
 fn said(observation: &Observation) -> Said {
@@ -199,7 +211,7 @@ fn said(observation: &Observation) -> Said {
         (Finding::Succeeded, _) => Said::Succeeded,
         (Finding::Pending, _) => Said::Pending,
         (Finding::PendingCheck, _) => Said::KeyTaken,
-        (Finding::Declined, Some("authentication_error" | "authorization_error")) if !is_listed => {
+        (Finding::Declined, Some(code)) if is_about_credentials(code) && !is_listed => {
             Said::CredentialsRefused
         }
         (Finding::Declined, _) => Said::Refused,

@@ -14,6 +14,7 @@ use crate::decision::event::{EventKind, RefundEvent, UnverifiedNotice};
 use crate::decision::observation::{Observation, read_response};
 use crate::decision::outcome::{Problem, RefundStatus};
 use crate::decision::profile::Finding;
+use crate::decision::snapshot::UnusableStatus;
 use crate::http::{HttpRequest, SendResult, validate};
 use crate::json::decode;
 use crate::ledger::{
@@ -177,6 +178,10 @@ impl LedgerProvider for TheMap {
         })
     }
 
+    fn refuses_credentials(&self, status: &UnusableStatus) -> bool {
+        status.code.as_deref() == Some(INVALID_AUTHENTICATION)
+    }
+
     fn read_event(&self, payment: &str, event: &RefundEvent) -> Option<Shown> {
         let payment: TheMapPayment = decode("payment", payment).ok()?;
         let other_order = event
@@ -195,6 +200,9 @@ impl LedgerProvider for TheMap {
     }
 }
 
+/// The code of a refusal of the merchant's keys.
+const INVALID_AUTHENTICATION: &str = "INVALID_AUTHENTICATION";
+
 /// A refund of a payment, with nothing but what its response is compared with.
 fn bare(payment: &str, amount: Money) -> Result<TheMapRefund, RefundError> {
     let payment: TheMapPayment = decode("payment", payment)?;
@@ -207,7 +215,7 @@ fn said(observation: &Observation) -> Said {
     match (observation.finding, observation.code.as_deref()) {
         (Finding::Succeeded, _) => Said::Succeeded,
         (Finding::Pending, _) => Said::Pending,
-        (Finding::Declined, Some("INVALID_AUTHENTICATION")) => Said::CredentialsRefused,
+        (Finding::Declined, Some(INVALID_AUTHENTICATION)) => Said::CredentialsRefused,
         (Finding::Declined, Some("AMOUNT_EXCEED")) => Said::RefusedOrRepeated,
         (Finding::Declined, _) => Said::Refused,
         (Finding::Contradiction(problem), _) => Said::Contradiction(problem),

@@ -1,6 +1,8 @@
 //! What the ledger needs of the new gateway: `externalRefundId` is the refund's reference and its key.
 
-use super::super::ledger::{SberbankOrder, is_about, order, said, with_reference};
+use super::super::ledger::{
+    SberbankOrder, is_about, is_about_the_login, order, said, with_reference,
+};
 use super::super::{SberbankMethod, check_order_id};
 use super::{HOSTS, REFUND, SberbankGateway, SberbankGatewayRefund, SberbankOrderBundle};
 use crate::api::context::CallContext;
@@ -8,6 +10,7 @@ use crate::api::merchant::Provider;
 use crate::decision::event::{RefundEvent, UnverifiedNotice};
 use crate::decision::outcome::Problem;
 use crate::decision::profile::OperationProfile;
+use crate::decision::snapshot::UnusableStatus;
 use crate::http::{HttpRequest, SendResult};
 use crate::json::decode;
 use crate::ledger::{
@@ -168,6 +171,10 @@ impl LedgerProvider for SberbankGateway {
     fn read_status(&self, payment: &str, result: &SendResult) -> Result<Shown, Problem> {
         let snapshot = read_snapshot(self, self.question(payment), result)?;
         Ok(with_reference(snapshot.entries))
+    }
+
+    fn refuses_credentials(&self, status: &UnusableStatus) -> bool {
+        is_about_the_login(status.message.as_deref())
     }
 
     fn read_event(&self, _payment: &str, _event: &RefundEvent) -> Option<Shown> {

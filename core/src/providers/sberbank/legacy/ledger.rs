@@ -7,7 +7,9 @@
 //! `expectedDepositedAmount` is never sent: no document says whether it is compared with what was deposited before any refund
 //! or with what is left, and under the first reading it lets a repetition through.
 
-use super::super::ledger::{SberbankOrder, is_about, order, said, with_reference};
+use super::super::ledger::{
+    SberbankOrder, is_about, is_about_the_login, order, said, with_reference,
+};
 use super::super::{SberbankMethod, SberbankOrderStatus, check_order_id};
 use super::{HOSTS, REFUND, SberbankLegacy, SberbankLegacyItem, SberbankLegacyRefund};
 use crate::api::context::CallContext;
@@ -16,6 +18,7 @@ use crate::decision::event::{RefundEvent, UnverifiedNotice};
 use crate::decision::observation::Observation;
 use crate::decision::outcome::Problem;
 use crate::decision::profile::{Finding, OperationProfile};
+use crate::decision::snapshot::UnusableStatus;
 use crate::http::{HttpRequest, SendResult};
 use crate::json::decode;
 use crate::ledger::{
@@ -184,6 +187,10 @@ impl LedgerProvider for SberbankLegacy {
             total: details.and_then(total),
             ..with_reference(snapshot.entries)
         })
+    }
+
+    fn refuses_credentials(&self, status: &UnusableStatus) -> bool {
+        is_about_the_login(status.message.as_deref())
     }
 
     /// A callback without our reference may be about any refund of the order: a reason to ask.
