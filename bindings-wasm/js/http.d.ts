@@ -28,7 +28,7 @@ export interface NodeMessage extends AsyncIterable<any> {
 export function sendWithFetch(step: SendStep, fetch?: (url: string, init: FetchInit) => Promise<any>): Promise<ReceivedResponse | null | "notSent">;
 /** Sends a step of the ledger with axios or an instance of it, once and without redirects, and gives up at `before`. `"notSent"` if nothing left: see `isNotSent`. What it throws is a lost response. */
 export function sendWithAxios(step: SendStep, axios: { request(config: any): Promise<{ status: number; headers: object; data: any }> }): Promise<ReceivedResponse | null | "notSent">;
-/** What `fetch` has to be told about a request besides its URL, so that it sends it once. Node, Deno and Bun each want it in a way of their own. */
+/** What `fetch` has to be told about a request besides its URL, so that it sends it once. Node, Deno and Bun each want it in a way of their own. It holds credentials, in plain text: print none of it. */
 export function fetchOnce(request: HttpRequest): FetchInit;
 /** Like the standard `RequestInit`, and the same for undici's `fetch`. */
 export interface FetchInit {
@@ -39,7 +39,7 @@ export interface FetchInit {
     keepalive: false;
     [more: string]: any;
 }
-/** What axios has to be told about a request, so that it sends it once and leaves the bytes as they are. Make it anew for each call. */
+/** What axios has to be told about a request, so that it sends it once and leaves the bytes as they are. Make it anew for each call. It holds credentials, in plain text: print none of it. */
 export function axiosConfig(request: HttpRequest): AxiosConfig;
 /** As axios's `AxiosRequestConfig` has it. */
 export interface AxiosConfig {

@@ -75,13 +75,13 @@ export interface PaymentLedger<Request = any> extends RefundLedger {
 /** What a host does for a ledger. Whatever `load` or `store` throws ends the run; the next one loads the row and finds out. */
 export interface LedgerHost {
     /** The row of this key, from the primary; nothing only if there is certainly none. */
-    load(key: string): Promise<LedgerRow | null | undefined>;
+    load(key: string): Promise<LedgerRow | null | undefined> | LedgerRow | null | undefined;
     /** Writes the row if its version is still `expected` (0: if there is none), and tells whether that was committed. The new version is one more. */
-    store(step: StoreStep): Promise<boolean>;
+    store(step: StoreStep): Promise<boolean> | boolean;
     /** Sends once, without redirects and retries, and gives up at `before`. Null is a lost response, and so is what it throws; `"notSent"` only where certainly no byte left. */
     send(step: SendStep): Promise<ReceivedResponse | null | "notSent">;
     /** Hears what `send` threw, after the ledger was told that the response is lost: for a log, where a mistake in `send` can be told from a lost response. Null and `"notSent"` were not thrown. Without it the name of what was thrown goes to `console.error`. What it throws itself changes nothing for the ledger, and is thrown at the end of the run, when the loss is stored. The step's request holds credentials, and the error of an HTTP client may hold them too: log its message or its stack. */
-    sendFailed?(step: SendStep, error: unknown): unknown;
+    sendFailed?(step: SendStep, error: any): unknown;
     /** Signs the bytes of `toSign` with the private key; needed where that lives elsewhere. Null says that there is no signature now: it is asked for again after a pause. What it throws ends the run, and nothing was armed. */
     sign?(step: SignStep): Promise<BytesIn | null>;
     /** Responds to the webhook that was handed in; needed where webhooks are. It is not called for a webhook that could not be kept. */

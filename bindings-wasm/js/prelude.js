@@ -8,13 +8,14 @@ export class RefundError extends Error {
     super([code, field, detail].filter(Boolean).join(": "));
     Object.assign(this, { code, field, detail }, reply && { reply });
   }
-
-  /** Those of another entry of the package as well, whose class is its own. */
-  static [Symbol.hasInstance](error) {
-    return this === RefundError ? isRefundError(error) : super[Symbol.hasInstance](error);
-  }
 }
 Object.defineProperty(RefundError.prototype, "name", { value: "RefundError" });
+// Those of another entry of the package as well, whose class is its own. Within the class, its name would make bundlers rename it.
+Object.defineProperty(RefundError, Symbol.hasInstance, {
+  value(error) {
+    return this === RefundError ? isRefundError(error) : Function.prototype[Symbol.hasInstance].call(this, error);
+  },
+});
 
 export const isRefundError = (error) => error instanceof Error && error.name === "RefundError" && "code" in error;
 export const refusal = (json) => new RefundError(JSON.parse(json));

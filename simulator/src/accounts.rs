@@ -14,7 +14,11 @@ pub(super) fn list(request: &ReceivedRequest) -> String {
         .iter()
         .map(|place| (place.name.to_owned(), place.account(&base)))
         .collect();
-    let google = serde_json::json!({ "credentials": {}, "config": { "accountIds": [ACCOUNT] } });
+    let google = serde_json::json!({
+        "credentials": {},
+        "config": { "accountIds": [ACCOUNT] },
+        "currency": "USD",
+    });
     accounts.insert("google".to_owned(), google);
     Value::Object(accounts).to_string()
 }

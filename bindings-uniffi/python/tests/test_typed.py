@@ -129,6 +129,16 @@ def test_wrong_types_name_the_field(changed: Dict[str, Any], field: str) -> None
     assert SECRET not in str(error)
 
 
+def test_wrong_types_say_what_they_must_be() -> None:
+    given: Any = 10.5
+    assert refused(lambda: money(given, "UAH")).detail == "must be of type str or Decimal, not float"
+    amounts = (10.0, "must be of type int, not float"), (2**63, "is too large"), (-(2**63) - 1, "is too small")
+    for value, detail in amounts:
+        given = value
+        amount = RefundAmount.PARTIAL(Money(minor_units=given, currency="UAH"))
+        assert refused(lambda: tranzzo().build_request(a_refund(amount=amount))).detail == detail
+
+
 def test_wrong_types_in_other_places_name_the_field() -> None:
     provider, refund = tranzzo(), a_refund()
     response: Any = HttpResponse(status=True, body=b"")

@@ -39,11 +39,11 @@ impl Endpoint {
             Self::Live => published
                 .live
                 .map(str::to_owned)
-                .ok_or_else(|| refused("no production host is published")),
+                .ok_or_else(|| refused("no production host is published: give yours as `custom`")),
             Self::Demo => published
                 .demo
                 .map(str::to_owned)
-                .ok_or_else(|| refused("no test host is published")),
+                .ok_or_else(|| refused("no test host is published: give one as `custom`")),
             Self::Custom(url) => checked(url, "https://", |_| true),
             Self::Loopback(url) => checked(url, "http://", is_loopback),
         }

@@ -315,7 +315,8 @@ pub enum AlertKind {
     ChargedBack,
     /// What is final or decided is contradicted by what the provider shows.
     Contradicted,
-    /// The provider knows a refund that the record does not: an older copy of the record was restored.
+    /// The provider knows a refund with a reference that this ledger makes, and the record does not: an older copy of the record was
+    /// restored, or another program refunds under the same name of the account.
     RecordBehind,
     /// The provider refused the credentials. Nothing is sent until they change. Where the entry is `looks`, it refused them to a status
     /// query, which is asked again.

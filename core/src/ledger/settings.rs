@@ -53,17 +53,18 @@ pub struct LedgerSettings {
 #[cfg_attr(feature = "uniffi", derive(uniffi::Record))]
 #[serde(default, rename_all = "camelCase", deny_unknown_fields)]
 pub struct Patience {
-    /// Readable status responses about one refund: 1 to 16.
+    /// Readable status responses about one refund: 1 to 16, 12 by default.
     #[cfg_attr(feature = "uniffi", uniffi(default = 12))]
     pub questions: u32,
-    /// Sendings of one refund of which something may have left, without those whose credentials were refused: 1 or more. What never
-    /// left is tried until the plan expires, 64 times at most.
+    /// Sendings of one refund of which something may have left, without those whose credentials were refused: 1 or more, 4 by
+    /// default. What never left is tried until the plan expires, 64 times at most.
     #[cfg_attr(feature = "uniffi", uniffi(default = 4))]
     pub sendings: u32,
-    /// The longest pause between two questions, in milliseconds: one minute to 366 days.
+    /// The longest pause between two questions, in milliseconds: one minute to 366 days, one day by default.
     #[cfg_attr(feature = "uniffi", uniffi(default = 86400000))]
     pub longest_ms: i64,
-    /// After so long without a readable status response a person is asked, in milliseconds: one minute to 366 days.
+    /// After so long without a readable status response a person is asked, in milliseconds: one minute to 366 days, three
+    /// days by default.
     #[cfg_attr(feature = "uniffi", uniffi(default = 259200000))]
     pub unreadable_ms: i64,
 }

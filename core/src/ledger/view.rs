@@ -41,7 +41,7 @@ pub struct RefundView {
     pub amount: Money,
     /// Where it is.
     pub stage: RefundStage,
-    /// What happened to the money.
+    /// What happened to the money. `pending` of one that is planned, of which the provider has not heard.
     pub status: RefundStatus,
     /// What proved its end, why it is undecided, or why it is not sent.
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -127,7 +127,7 @@ pub struct AlertView {
 pub struct LedgerView {
     /// What was taken from the payer.
     pub captured: Money,
-    /// What is left to give back.
+    /// What is left to give back: what is undecided is taken off, what is only planned is not.
     pub left: Money,
     /// Every refund, in the order in which they were asked for.
     pub refunds: Vec<RefundView>,

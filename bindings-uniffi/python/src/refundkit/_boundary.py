@@ -138,18 +138,20 @@ def strict(kinds: Any, write: Any) -> Any:
 
     def checked(value: Any, buf: Builder) -> None:
         if not isinstance(value, kinds):
-            raise TypeError(wanted)
+            raise TypeError(f"{wanted}, not {type(value).__name__}")
         write(value, buf)
 
     return checked
 
 
 def integer(converter: Any, form: str, least: int, beyond: int) -> None:
-    packer, wanted = struct.Struct(form), f"must be an int from {least} to {beyond - 1}"
+    packer = struct.Struct(form)
 
     def write(value: Any, buf: Builder) -> None:
-        if type(value) is not int or not least <= value < beyond:
-            raise TypeError(wanted)
+        if type(value) is not int:
+            raise TypeError(f"must be of type int, not {type(value).__name__}")
+        if not least <= value < beyond:
+            raise TypeError("is too large" if value > 0 else "is too small")
         buf.data += packer.pack(value)
 
     converter.write, converter.read = staticmethod(write), staticmethod(lambda buf: buf.read_number(packer))
@@ -259,6 +261,8 @@ install()
 
 
 def money(text: Any, currency: str) -> Any:
+    if not isinstance(text, (str, Decimal)):
+        raise RefundError("invalid_field", "text", f"must be of type str or Decimal, not {type(text).__name__}")
     return native.money(plain(text) if isinstance(text, Decimal) else text, currency)
 
 
