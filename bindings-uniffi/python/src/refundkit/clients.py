@@ -93,8 +93,9 @@ def is_of_httpx(client: typing.Any, url: str) -> bool:
 
 
 def httpx_arguments(request: HttpRequest) -> Arguments:
-    """What httpx has to be told about a request: `client.request(**httpx_arguments(request), timeout=60)`. It holds credentials, in plain
-    text: print none of it."""
+    """What httpx has to be told about a request: `client.request(**httpx_arguments(request), timeout=60)`.
+
+    It holds credentials in plain text: print none of it."""
     once = {"follow_redirects": False, "auth": None}
     return {"method": request.method.name, "url": request.url, "headers": pairs(request), "content": octets(request), **once}
 
@@ -145,8 +146,9 @@ def retries(adapter: object) -> bool:
 
 
 def requests_arguments(request: HttpRequest) -> Arguments:
-    """What requests has to be told about a request: `session.request(**requests_arguments(request), timeout=60)`. It holds credentials, in plain
-    text: print none of it."""
+    """What requests has to be told about a request: `session.request(**requests_arguments(request), timeout=60)`.
+
+    It holds credentials in plain text: print none of it."""
     # An `auth` of ours keeps `~/.netrc` from putting another Authorization in the place of the request's, and a hook of ours
     # takes the place of the session's, of which some send again.
     once = {"allow_redirects": False, "auth": lambda prepared: prepared, "hooks": {"response": lambda response, **_: None}}
@@ -210,8 +212,9 @@ def is_of_aiohttp(session: aiohttp.ClientSession) -> bool:
 
 
 def aiohttp_arguments(request: HttpRequest) -> Arguments:
-    """What aiohttp has to be told about a request: `session.request(**aiohttp_arguments(request))`. Make it anew for each call. It holds credentials, in plain
-    text: print none of it."""
+    """What aiohttp has to be told about a request: `session.request(**aiohttp_arguments(request))`. Make it anew for each call.
+
+    It holds credentials in plain text: print none of it."""
     from yarl import URL
 
     url = URL(request.url, encoded=True)
