@@ -81,8 +81,12 @@ impl<'a> Wire<'a> {
         result
     }
 
-    /// Sends a status query. Now and then the answer is an earlier one.
+    /// Sends a status query. Now and then the answer is an earlier one, or refuses the credentials.
     pub(super) fn ask(&mut self, request: HttpRequest) -> SendResult {
+        self.has_lied = false;
+        if self.harshly_one_in(20) {
+            return SendResult::Response(HttpResponse::empty(401));
+        }
         let query = self.line.local(request);
         let fault = self.fault();
         let answered = self

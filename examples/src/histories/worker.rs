@@ -9,8 +9,8 @@ use crate::listens::Listens;
 use crate::person::{found_out, mistaken};
 use crate::table::{Rows, Table};
 use refundkit::ledger::{
-    KeepsLedger, Ledger, LedgerSettings, LedgerStep, RefundReason, RefundStage, RefundView,
-    SendStep, StoreStep,
+    AlertKind, AlertView, KeepsLedger, Ledger, LedgerSettings, LedgerStep, RefundReason,
+    RefundStage, RefundView, SendStep, StoreStep,
 };
 use refundkit::{Money, ReceivedRequest, SendResult};
 use refundkit_simulator::ledger::Payment;
@@ -270,8 +270,8 @@ impl<'a, P: Listens> Worker<'a, P> {
         let mut said = false;
         let refunds = ledger.refunds();
         self.leaves_to_a_person = wire.has_persons() && refunds.iter().any(needs_a_person);
-        let refused = |refund: &RefundView| refund.reason == Some(RefundReason::CredentialsRefused);
-        if wire.has_persons() && refunds.iter().any(refused) && wire.line.rng.bool() {
+        let refused = |alert: &AlertView| alert.kind == AlertKind::CredentialsRefused;
+        if wire.has_persons() && ledger.alerts().iter().any(refused) && wire.line.rng.bool() {
             said |= ledger
                 .credentials_changed(now_ms)
                 .is_ok();
