@@ -1,7 +1,7 @@
 //! A scope: which provider, how many workers and refunds, and how much of each kind of trouble.
 
 use crate::provider::ModelProvider;
-use refundkit::ledger::{Guard, LedgerProvider, LedgerTerms};
+use refundkit::ledger::{Guard, LedgerProvider, LedgerTerms, Signer};
 use refundkit::{
     Bank131, Endpoint, Money, SberbankGateway, SberbankGatewayConfig, SberbankGatewayCredentials,
     SberbankLegacy, SberbankLegacyConfig, SberbankLegacyCredentials, SberbankLegacyRefund,
@@ -109,7 +109,7 @@ impl Scope {
     pub(crate) fn provider(&self) -> ModelProvider {
         let terms = LedgerTerms {
             // Nothing is signed here.
-            signs: false,
+            signer: Signer::Nobody,
             ..terms(self.profile)
         };
         let lists = self.profile != Profile::TheMap;
