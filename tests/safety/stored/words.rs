@@ -56,6 +56,7 @@ words! { PROBLEMS: Problem {
     PreconditionFailed => "precondition_failed",
     KeyReused => "key_reused",
     Unanswered => "unanswered",
+    CredentialsRefused => "credentials_refused",
     Newer => "newer",
 } }
 
